@@ -1,0 +1,1 @@
+//! Dated facts about Lambda: limits, runtimes, reserved names, each with its source.

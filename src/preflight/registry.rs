@@ -1,0 +1,1 @@
+//! One const table of all rules.
