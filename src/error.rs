@@ -53,7 +53,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Error { kind, code: None, message: message.into(), request_id: None, retryable: false, hints: Vec::new(), cause: None }
+        Error {
+            kind,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            retryable: false,
+            hints: Vec::new(),
+            cause: None,
+        }
     }
 
     #[must_use]

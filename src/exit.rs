@@ -5,10 +5,16 @@ use crate::error::{Error, Kind};
 /// A row of the table that `lamctl help exit-codes` prints.
 pub const TABLE: &[(&str, &str)] = &[
     ("0", "done"),
-    ("1", "it ran, and the answer is no: a difference with --exit-code, a function that ended Failed, a function error"),
+    (
+        "1",
+        "it ran, and the answer is no: a difference with --exit-code, a function that ended Failed, a function error",
+    ),
     ("2", "the arguments are wrong"),
     ("3", "the manifest cannot be read or is invalid"),
-    ("4", "stopped before any change: a rule at deny, or a guard (account, unmanaged variables, immutable setting, missing --yes)"),
+    (
+        "4",
+        "stopped before any change: a rule at deny, or a guard (account, unmanaged variables, immutable setting, missing --yes)",
+    ),
     ("124", "a wait ran out of time (what was done, and how to go on, is said)"),
     ("130, 143", "interrupted, terminated (the same is said)"),
     ("253", "no region, no credentials, expired login, endpoint unreachable"),

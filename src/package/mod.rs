@@ -6,6 +6,8 @@
 
 pub mod artifact;
 pub mod contents;
+pub mod files;
 
 pub use artifact::{Artifact, Body};
 pub use contents::{Contents, Entry, EntryKind, Origin};
+pub use files::{Files, Note, Problem};

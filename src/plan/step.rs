@@ -42,26 +42,65 @@ pub struct Change {
 #[derive(Clone, Debug)]
 pub enum Do {
     /// Put the package into S3, unless it is there already; later `CodeRef::Staged` refers to it.
-    Stage { bucket: String, prefix: String },
-    Create { settings: Box<Settings>, code: CodeRef },
-    PutCodeSigning { arn: String },
+    Stage {
+        bucket: String,
+        prefix: String,
+    },
+    Create {
+        settings: Box<Settings>,
+        code: CodeRef,
+    },
+    PutCodeSigning {
+        arn: String,
+    },
     DeleteCodeSigning,
     /// Only the members that are `Some` are sent; an explicit empty clears.
-    UpdateConfiguration { settings: Box<Settings> },
-    UpdateCode { code: CodeRef, architectures: Option<Vec<String>> },
+    UpdateConfiguration {
+        settings: Box<Settings>,
+    },
+    UpdateCode {
+        code: CodeRef,
+        architectures: Option<Vec<String>>,
+    },
     /// Wait until the function (or the version) has settled.
-    Settle { qualifier: Option<VersionRef>, goal: Settle },
-    Tag { tags: BTreeMap<String, String> },
-    Untag { keys: Vec<String> },
+    Settle {
+        qualifier: Option<VersionRef>,
+        goal: Settle,
+    },
+    Tag {
+        tags: BTreeMap<String, String>,
+    },
+    Untag {
+        keys: Vec<String>,
+    },
     /// Publish what is deployed now; CodeSha256 and RevisionId guard it.
-    Publish { description: Option<String> },
+    Publish {
+        description: Option<String>,
+    },
     /// Invoke the version before an alias moves; a function error ends the plan.
-    Smoke { payload: Vec<u8>, qualifier: VersionRef },
-    CreateAlias { alias: String, version: VersionRef, description: Option<String> },
+    Smoke {
+        payload: Vec<u8>,
+        qualifier: VersionRef,
+    },
+    CreateAlias {
+        alias: String,
+        version: VersionRef,
+        description: Option<String>,
+    },
     /// Clears the weights of a shift under way, unless some are given.
-    UpdateAlias { alias: String, version: VersionRef, description: Option<String>, weights: BTreeMap<String, f64>, revision_id: Option<String> },
-    DeleteAlias { alias: String },
-    Delete { qualifier: Option<String> },
+    UpdateAlias {
+        alias: String,
+        version: VersionRef,
+        description: Option<String>,
+        weights: BTreeMap<String, f64>,
+        revision_id: Option<String>,
+    },
+    DeleteAlias {
+        alias: String,
+    },
+    Delete {
+        qualifier: Option<String>,
+    },
 }
 
 /// A version that is known, or will be.
