@@ -17,7 +17,7 @@ pub enum Pass {
 }
 
 /// One rule: a row of the registry.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// Kebab-case.
     pub name: &'static str,
