@@ -7,6 +7,7 @@
 pub mod artifact;
 pub mod contents;
 pub mod files;
+pub mod inspect;
 
 pub use artifact::{Artifact, Body};
 pub use contents::{Contents, Entry, EntryKind, Origin};
