@@ -4,10 +4,14 @@
 //! Everything here is read with bounds on time and memory, since a package may hold anything; what cannot
 //! be read is unknown, never an error. Judging what was found is the business of `preflight`.
 
+pub mod bulk;
+pub mod elf;
+pub mod native;
 pub mod near;
 pub mod node;
 pub mod python;
 pub mod runtime;
+pub mod script;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;

@@ -3,6 +3,7 @@
 
 pub mod bootstrap;
 pub mod handler;
+pub mod native;
 
 use crate::function::settings::Settings;
 use crate::package::Contents;
@@ -11,7 +12,14 @@ use crate::preflight::rule::{Finding, Pass, Rule};
 use crate::preflight::{Goal, Subject};
 
 /// All inspection rules, in the order of the passes.
-pub const INSPECT_RULES: &[Rule] = &[handler::MISSING, bootstrap::MISSING];
+pub const INSPECT_RULES: &[Rule] = &[
+    handler::MISSING,
+    bootstrap::MISSING,
+    bootstrap::SCRIPT,
+    native::ARCHITECTURE,
+    native::GLIBC,
+    native::PYTHON_ABI,
+];
 
 /// Looked at with the files, and again where only what is deployed says the runtime, the handler, the
 /// layers or the architecture.

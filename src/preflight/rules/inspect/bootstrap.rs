@@ -3,8 +3,9 @@
 use super::handler::folders;
 use super::{FILES_AND_DEPLOYED, Inspection};
 use crate::diagnostic::Level;
-use crate::package::inspect::Family;
+use crate::package::inspect::elf::Format;
 use crate::package::inspect::near::deeper;
+use crate::package::inspect::{Family, native, script};
 use crate::preflight::Subject;
 use crate::preflight::rule::{Findings, Pass, Rule};
 
@@ -63,4 +64,97 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         finding = finding.help("name the function's program `bootstrap` and package it at the root".to_owned());
     }
     findings.push(if elsewhere.is_some() { finding.warn() } else { finding });
+}
+
+pub const SCRIPT: Rule = Rule {
+    name: "bootstrap-script",
+    passes: FILES_AND_DEPLOYED,
+    level: Level::Deny,
+    group: "package",
+    fixed: false,
+    summary: "a `bootstrap` script whose first line ends in a carriage return, or whose interpreter is not in the image",
+    docs: "Reads the first line of a `bootstrap` that is a script, and the dynamic loader that one in ELF form names.
+
+Why it matters: the kernel takes the first line as it is. With a carriage return at its end (a file saved with Windows \
+line ends) it looks for an interpreter named `/bin/sh\\r`: `fork/exec /var/task/bootstrap: no such file or directory`. \
+The same is said where the interpreter, or the loader of a program linked on Alpine Linux (`/lib/ld-musl-x86_64.so.1`), \
+is not in the image. A script without a first line that starts with `#!` is not started at all: `exec format error`.
+
+Fires for a first line `#!/bin/sh` that ends in CR LF. Only warns where the interpreter (python3, node, ruby, php …) is \
+not in the image of an OS-only runtime, and where `#!` is missing; an interpreter in /opt is taken to come from a layer.
+
+Cure: save the file with LF line ends (`*.sh text eol=lf` and `bootstrap text eol=lf` in .gitattributes), package the \
+interpreter, or build for the image.",
+    check: script_starts,
+};
+
+fn script_starts(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    if inspection.runtime.family != Family::Provided {
+        return;
+    }
+    let Some(entry) = inspection.contents.get("bootstrap") else { return };
+    let Ok(head) = entry.head(4096) else { return };
+    let finding = |message: String| inspection.in_package("bootstrap", message);
+    let interpreter = match native::format_of(entry) {
+        Format::Elf(elf) => elf.interpreter,
+        Format::MachO | Format::Pe => None,
+        Format::Script | Format::Other => match script::read(&head) {
+            Some(script) if script.carriage_return => {
+                findings.push(
+                    finding(format!("the first line of `bootstrap` ends in a carriage return: the image has no `{}\\r`", script.interpreter))
+                        .help("save the file with LF line ends instead of CR LF"),
+                );
+                return;
+            }
+            Some(script) if script.mark => {
+                let message = "`bootstrap` starts with a byte order mark, not with `#!`: the kernel does not start it";
+                findings.push(finding(message.to_owned()).help("save the file without the mark").warn());
+                return;
+            }
+            Some(script) => Some(script.through_env.unwrap_or(script.interpreter)),
+            None if is_text(&head) => {
+                let message = "`bootstrap` is a text that does not start with `#!`: the kernel does not start it";
+                findings.push(finding(message.to_owned()).help("start the script with `#!/bin/sh`").warn());
+                return;
+            }
+            None => None,
+        },
+    };
+    if let Some(interpreter) = interpreter
+        && is_absent(&inspection, &interpreter)
+    {
+        let help = if interpreter.contains("ld-musl") {
+            "link the program statically, or build it against glibc"
+        } else {
+            "package the interpreter or bring it in a layer, or take the language's own runtime"
+        };
+        let message = format!("`bootstrap` is started by `{interpreter}`, which is not in the image of {}", inspection.id);
+        findings.push(finding(message).help(help).warn());
+    }
+}
+
+fn is_text(head: &[u8]) -> bool {
+    !head.is_empty() && std::str::from_utf8(head).is_ok_and(|text| !text.contains('\0'))
+}
+
+/// Whether an interpreter is certainly not there. What an image has besides is not documented, so this
+/// names what it has not.
+fn is_absent(inspection: &Inspection<'_>, interpreter: &str) -> bool {
+    if let Some(own) = interpreter.strip_prefix("/var/task/") {
+        return !own.contains("..") && !own.contains("//") && inspection.contents.get(own).is_none();
+    }
+    if inspection.has_layers() || inspection.may_be_deployed() && inspection.settings().layers.is_none() {
+        return false;
+    }
+    if interpreter.starts_with("/opt/") {
+        return true;
+    }
+    if interpreter.contains("/ld-musl-") || interpreter.starts_with("/nix/") || interpreter.starts_with("/home/") {
+        return true;
+    }
+    let (folder, program) = interpreter.rsplit_once('/').unwrap_or(("", interpreter));
+    let languages = ["python3", "node", "nodejs", "ruby", "php", "deno", "bun", "pwsh", "zsh", "fish", "Rscript", "julia", "java"];
+    let named = languages.contains(&program) || program.starts_with("python3.");
+    named && matches!(folder, "" | "/bin" | "/usr/bin" | "/usr/local/bin")
 }
