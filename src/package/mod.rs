@@ -20,6 +20,7 @@ mod select;
 mod source;
 mod spool;
 pub mod zip;
+pub mod inspect;
 
 pub use artifact::{Artifact, Body};
 pub use collect::{Collect, collect};

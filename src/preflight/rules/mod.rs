@@ -1,1 +1,2 @@
 //! The rules, one file per subject.
+pub mod inspect;
