@@ -25,31 +25,40 @@ pub(super) fn settings(map: Map<String, Value>) -> Result<Settings> {
         .map_err(|_| Error::new(Kind::Internal, "the settings cannot be read from a tree"))
 }
 
-/// What differs between two values of a field, leaf by leaf; lists are leaves.
+/// What differs between two values of a field, leaf by leaf; lists are leaves. An empty is nothing.
 pub(super) fn differences(path: &str, from: Option<&Value>, to: Option<&Value>, into: &mut Vec<Change>) {
-    let from = from.filter(|v| !v.is_null());
-    let to = to.filter(|v| !v.is_null());
+    let secret = path.starts_with("environment.variables.");
+    let names = secret || path.starts_with("tags.");
+    let from = from.filter(|v| names || !is_blank(v));
+    let to = to.filter(|v| names || !is_blank(v));
     if from == to {
         return;
     }
     let empty = Map::new();
     let (old, new) = match (from, to) {
         (Some(Value::Object(old)), Some(Value::Object(new))) => (old, new),
-        (None, Some(Value::Object(new))) if !new.is_empty() => (&empty, new),
-        (Some(Value::Object(old)), None) if !old.is_empty() => (old, &empty),
+        (None, Some(Value::Object(new))) => (&empty, new),
+        (Some(Value::Object(old)), None) => (old, &empty),
         _ => {
-            let secret = path.starts_with("environment.variables.");
             let show = |v: &Value| if secret { Value::from(MASK) } else { v.clone() };
             into.push(Change { field: path.to_owned(), from: from.map(show), to: to.map(show) });
             return;
         }
     };
-    let mut keys: Vec<&String> = old.keys().chain(new.keys().filter(|k| !old.contains_key(*k))).collect();
-    if path == "environment.variables" {
-        keys.sort();
-    }
+    let keys = old.keys().chain(new.keys().filter(|k| !old.contains_key(*k)));
     for key in keys {
         differences(&format!("{path}.{key}"), old.get(key), new.get(key), into);
+    }
+}
+
+/// Null, or an empty that says "none" in the API.
+pub(super) fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -29,6 +29,14 @@ impl Steps {
         self.steps.is_empty()
     }
 
+    /// Adds steps that were built apart, numbered on.
+    pub fn append(&mut self, other: Steps) {
+        for step in other.steps {
+            self.push(step.what, step.changes);
+        }
+        self.notes.extend(other.notes);
+    }
+
     /// The plan. `no_wait` leaves out a wait that stands last: the others are needed by what follows them.
     pub fn plan(mut self, name: &str, action: Action, no_wait: bool) -> Plan {
         if no_wait && matches!(self.steps.last(), Some(Step { what: Do::Settle { .. }, .. })) {
