@@ -55,8 +55,11 @@ pub fn function(function: Function, input: &Input, text: &Arc<dyn Locate>, found
                     found.push(|| {
                         let shown = if nameable(&written) { format!("`{written}`") } else { "another".to_owned() };
                         let place = settings.get("function_name").and_then(|v| v.at.place());
-                        Diagnostic::fault(format!("the function is `{}` under `functions`, and {shown} here", entry.key), place)
-                            .help("remove `function_name`; the key is the name")
+                        Diagnostic::fault(
+                            format!("the function is `{}` under `functions`, and {shown} here", entry.key),
+                            place,
+                        )
+                        .help("remove `function_name`; the key is the name")
                     });
                     entry.key.clone()
                 }
@@ -72,7 +75,8 @@ pub fn function(function: Function, input: &Input, text: &Arc<dyn Locate>, found
             None => start(text),
         };
         found.push(|| {
-            Diagnostic::fault("there is no `code`", place).help("write `code: { dir: FOLDER }`, or name it with `--code`")
+            Diagnostic::fault("there is no `code`", place)
+                .help("write `code: { dir: FOLDER }`, or name it with `--code`")
         });
     }
     let environment_unmanaged = nested(&mut map, "environment", "unmanaged").and_then(|v| unmanaged(&v));
@@ -104,8 +108,11 @@ pub fn function(function: Function, input: &Input, text: &Arc<dyn Locate>, found
     }
     if !aliases.is_empty() && settings_read.publish != Some(true) {
         found.push(|| {
-            Diagnostic::fault("`aliases` needs `publish: true`: an alias points at a published version", places.key(&["aliases"]))
-                .help("add `publish: true`")
+            Diagnostic::fault(
+                "`aliases` needs `publish: true`: an alias points at a published version",
+                places.key(&["aliases"]),
+            )
+            .help("add `publish: true`")
         });
     }
     if name.is_empty() && named.is_none() {
@@ -228,8 +235,11 @@ fn add_file(file: &str, value: &Val, input: &Input, settings: &mut Settings, pla
     let text = match text {
         Ok(text) => text,
         Err(why) => {
-            let shown = if nameable(&file.replace(['/', ' '], "")) { format!("`{file}`") } else { "the file".to_owned() };
-            found.push(|| Diagnostic::fault(format!("{shown} {why}"), place()).help("paths start at the manifest's folder"));
+            let shown =
+                if nameable(&file.replace(['/', ' '], "")) { format!("`{file}`") } else { "the file".to_owned() };
+            found.push(|| {
+                Diagnostic::fault(format!("{shown} {why}"), place()).help("paths start at the manifest's folder")
+            });
             return;
         }
     };

@@ -94,8 +94,11 @@ impl Decoder<'_> {
                 });
             } else {
                 self.found.push(|| {
-                    Diagnostic::warning(format!("`{}` is null, which means the same as leaving it out", entry.spelled), entry.key_at.place())
-                        .help("remove it; `{}`, `[]` or `''` clear a setting")
+                    Diagnostic::warning(
+                        format!("`{}` is null, which means the same as leaving it out", entry.spelled),
+                        entry.key_at.place(),
+                    )
+                    .help("remove it; `{}`, `[]` or `''` clear a setting")
                 });
             }
             None
@@ -135,17 +138,37 @@ impl Decoder<'_> {
         let wanted = shape.wanted();
         let message = match (&value.data, shape) {
             (Data::Text | Data::Bool(_), Shape::OneOf(_)) => format!("{subject} wants {wanted}"),
-            (Data::Text, Shape::Bool) if matches!(value.text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "y" | "n") => {
+            (Data::Text, Shape::Bool)
+                if matches!(value.text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "y" | "n") =>
+            {
                 format!("{subject} wants `true` or `false`, not `{}`", value.text)
             }
-            (Data::Text, _) if value.interpolated => format!("{subject} wants {wanted}, and the text after interpolation is none"),
+            (Data::Text, _) if value.interpolated => {
+                format!("{subject} wants {wanted}, and the text after interpolation is none")
+            }
             (_, _) => format!("{subject} wants {wanted}, not {}", value.found()),
         };
         let help = match (&value.data, shape) {
-            (Data::Text, Shape::Int | Shape::Float | Shape::Bool) if value.quoted && !value.interpolated => Some("remove the quotes"),
-            (Data::Text, Shape::Bool) if value.text.eq_ignore_ascii_case("yes") || value.text.eq_ignore_ascii_case("on") || value.text == "y" => Some("write `true`"),
-            (Data::Text, Shape::Bool) if value.text.eq_ignore_ascii_case("no") || value.text.eq_ignore_ascii_case("off") || value.text == "n" => Some("write `false`"),
-            (Data::Text | Data::Int(_) | Data::Bool(_) | Data::Float(_), Shape::List(_)) => Some("write it as a list: `[…]`"),
+            (Data::Text, Shape::Int | Shape::Float | Shape::Bool) if value.quoted && !value.interpolated => {
+                Some("remove the quotes")
+            }
+            (Data::Text, Shape::Bool)
+                if value.text.eq_ignore_ascii_case("yes")
+                    || value.text.eq_ignore_ascii_case("on")
+                    || value.text == "y" =>
+            {
+                Some("write `true`")
+            }
+            (Data::Text, Shape::Bool)
+                if value.text.eq_ignore_ascii_case("no")
+                    || value.text.eq_ignore_ascii_case("off")
+                    || value.text == "n" =>
+            {
+                Some("write `false`")
+            }
+            (Data::Text | Data::Int(_) | Data::Bool(_) | Data::Float(_), Shape::List(_)) => {
+                Some("write it as a list: `[…]`")
+            }
             (Data::Map(_) | Data::List(_), Shape::Secret) => Some("put JSON in quotes: a variable is text"),
             _ => None,
         };

@@ -13,9 +13,15 @@ use crate::diagnostic::Diagnostic;
 enum Use<'a> {
     Plain,
     /// `:-` (also where it is empty) or `-`.
-    Default { empty: bool, text: &'a str },
+    Default {
+        empty: bool,
+        text: &'a str,
+    },
     /// `:?` (also where it is empty) or `?`.
-    Required { empty: bool, message: &'a str },
+    Required {
+        empty: bool,
+        message: &'a str,
+    },
 }
 
 /// Replaces in all text of a value.
@@ -81,7 +87,9 @@ fn replaced(text: &str, vars: &BTreeMap<String, String>) -> Result<(String, bool
                     let near = suggest::nearest(name, vars.keys().map(String::as_str));
                     let help = match near {
                         Some(near) => format!("did you mean `{near}`? Set {name}, or write ${{{name}:-default}}"),
-                        None => format!("set {name}, name a file that does with `--env-file`, or write ${{{name}:-default}}"),
+                        None => format!(
+                            "set {name}, name a file that does with `--env-file`, or write ${{{name}:-default}}"
+                        ),
                     };
                     return Err((format!("the variable {name} is not set"), Some(help)));
                 }

@@ -83,7 +83,10 @@ fn respell(
         if field.unsendable && !entry.value.is_null() {
             found.push(|| {
                 Diagnostic::fault(
-                    format!("`{}` cannot be sent yet: it is newer than the SDK that lamctl is built with", entry.spelled),
+                    format!(
+                        "`{}` cannot be sent yet: it is newer than the SDK that lamctl is built with",
+                        entry.spelled
+                    ),
                     entry.key_at.place(),
                 )
                 .help("remove it, and set it in another way until a newer lamctl knows it")
@@ -135,10 +138,7 @@ fn collect(fields: &'static [Field], names: &mut Vec<&'static str>) {
 /// A key that is right, but stands at the wrong level.
 fn misplaced(key: &str, here: &Shape) -> Option<(String, String)> {
     if let Some(root) = table::root(key) {
-        return Some((
-            format!("`{key}` stands inside a function"),
-            format!("move `{}` to the top level", root.name),
-        ));
+        return Some((format!("`{key}` stands inside a function"), format!("move `{}` to the top level", root.name)));
     }
     let mut path = Vec::new();
     if let Shape::Struct(fields) = here

@@ -163,7 +163,8 @@ fn comments(tree: &Tree, node: u32, hidden: &mut Vec<Span>) {
     let last = last_scalar(tree, node).and_then(|n| tree.item(n)).map_or(item.start, |i| tree.token(i).end);
     // From the line above its first key on.
     let before = text.get(..item.start).unwrap_or_default();
-    let mut at = before.rfind('\n').map_or(0, |end| text.get(..end).unwrap_or_default().rfind('\n').map_or(0, |i| i + 1));
+    let mut at =
+        before.rfind('\n').map_or(0, |end| text.get(..end).unwrap_or_default().rfind('\n').map_or(0, |i| i + 1));
     while let Some(line) = text.get(at..).filter(|l| !l.is_empty()) {
         let line = line.split_inclusive('\n').next().unwrap_or_default();
         let content = line.trim();
@@ -222,7 +223,10 @@ fn harmless(line: &str) -> bool {
             value.starts_with(' ') && value.bytes().all(|b| b == b' ' || b.is_ascii_digit()) || {
                 matches!(key, "function_name" | "runtime" | "handler" | "role" | "timeout" | "memory_size")
                     && value.starts_with(' ')
-                    && value.trim().bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':' | b'/'))
+                    && value
+                        .trim()
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':' | b'/'))
             }
         }
         _ => ["environment", "variables", "Environment", "Variables"].contains(&key) && value.trim().is_empty(),
@@ -245,9 +249,13 @@ mod tests {
 
     #[test]
     fn broken_text_shows_what_is_before_the_variables() {
-        let text = "function_name: a\nmemory_size 256\nenvironment:\n  variables:\n    A: s3cret\nrole: x\n b: s3cret\n";
+        let text =
+            "function_name: a\nmemory_size 256\nenvironment:\n  variables:\n    A: s3cret\nrole: x\n b: s3cret\n";
         let shown = broken(text);
-        assert!(shown.starts_with("function_name: a\nmemory_size 256\nenvironment:\n  variables:\n    ** ******\nrole: x\n"));
+        assert!(
+            shown
+                .starts_with("function_name: a\nmemory_size 256\nenvironment:\n  variables:\n    ** ******\nrole: x\n")
+        );
         assert!(!shown.contains("s3cret"));
         assert!(!broken("x-a: &a\n  A: s3cret\nenvir: [").contains("s3cret"));
     }

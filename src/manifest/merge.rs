@@ -44,7 +44,10 @@ pub fn functions(root: Val, found: &mut Found) -> Vec<Function> {
     };
     let Data::Map(each) = functions.value.data else {
         found.push(|| {
-            Diagnostic::fault(format!("`functions` wants a map of names, not {}", functions.value.found()), functions.value.at.place())
+            Diagnostic::fault(
+                format!("`functions` wants a map of names, not {}", functions.value.found()),
+                functions.value.at.place(),
+            )
         });
         return Vec::new();
     };
@@ -64,7 +67,10 @@ pub fn functions(root: Val, found: &mut Found) -> Vec<Function> {
         Some(entry) => {
             if !entry.value.is_null() {
                 found.push(|| {
-                    Diagnostic::fault(format!("`defaults` wants a map, not {}", entry.value.found()), entry.value.at.place())
+                    Diagnostic::fault(
+                        format!("`defaults` wants a map, not {}", entry.value.found()),
+                        entry.value.at.place(),
+                    )
                 });
             }
             None
@@ -73,12 +79,21 @@ pub fn functions(root: Val, found: &mut Found) -> Vec<Function> {
     };
     let inherited = base.as_ref().map_or(0, Val::count);
     if inherited.saturating_mul(each.len()) > MAX_VALUES {
-        found.push(|| Diagnostic::fault("`defaults` under all of `functions` come to over 1,000,000 values", functions.key_at.place()));
+        found.push(|| {
+            Diagnostic::fault(
+                "`defaults` under all of `functions` come to over 1,000,000 values",
+                functions.key_at.place(),
+            )
+        });
         return Vec::new();
     }
     each.into_iter()
         .map(|entry| {
-            let own = if entry.value.is_null() { Val { data: Data::Map(Vec::new()), ..entry.value.clone() } } else { entry.value.clone() };
+            let own = if entry.value.is_null() {
+                Val { data: Data::Map(Vec::new()), ..entry.value.clone() }
+            } else {
+                entry.value.clone()
+            };
             let settings = match &base {
                 Some(base) => merged(base, own, &table::FUNCTION),
                 None => own,

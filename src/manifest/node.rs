@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{self, Deserialize as _, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use super::mask;
 use super::text::{Edits, Refused, Text, join_surrogates};
@@ -95,13 +95,13 @@ impl Tree {
                 Ok(Arc::new(tree))
             }
             Err(Fault { message, help, offset }) => {
-                let end = text.text.get(offset..).and_then(|t| t.chars().next()).map_or(0, |c| {
-                    if c == '\n' { 0 } else { c.len_utf8() }
-                });
-                let place = Place {
-                    source: source(mask::broken(&text.text)),
-                    span: Span { start: offset, end: offset + end },
-                };
+                let end = text
+                    .text
+                    .get(offset..)
+                    .and_then(|t| t.chars().next())
+                    .map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
+                let place =
+                    Place { source: source(mask::broken(&text.text)), span: Span { start: offset, end: offset + end } };
                 let mut fault = Diagnostic::fault(message, Some(place));
                 fault.help = help.map(str::to_owned);
                 Err(Box::new(fault))
@@ -171,9 +171,7 @@ impl Locate for Tree {
         match &item.kind {
             Kind::List(_) | Kind::Map(_) => {
                 let start = token::skip_properties(text, self.collection(node.0, item)).min(text.len());
-                let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-                let line = line.split(" #").next().unwrap_or_default();
-                Span { start, end: start + line.trim_end().len() }
+                Span { start, end: token::first_line(text, start) }
             }
             Kind::Null => {
                 let token = self.token(item);
@@ -220,11 +218,24 @@ fn build(text: &Text) -> Result<Vec<Item>, Fault> {
         help: Some("run `lamctl init` for one to start from"),
         ..fault("the manifest is empty", text.text.len())
     };
+    let several = |offset| Fault {
+        help: Some("put several functions under `functions`"),
+        ..fault("several documents in one file", offset)
+    };
     let Some(first) = documents.next() else { return Err(empty()) };
     if let Err(error) = Seed(&mut builder).deserialize(first) {
         return Err(explain(&error, &builder, text));
     }
-    // A scalar as the root hides what follows it from the builder; it is no manifest anyway.
+    // A scalar as the root hides from the builder what is wrong behind it.
+    if let Some(Item { kind: Kind::Null | Kind::Text(_) | Kind::Bool(_) | Kind::Int(_) | Kind::Float(_), .. }) =
+        builder.items.first()
+        && let Err(error) = de::IgnoredAny::deserialize(serde_yaml::Deserializer::from_str(&text.text))
+    {
+        if error.to_string().contains("more than one document") {
+            return Err(several(0));
+        }
+        return Err(explain(&error, &builder, text));
+    }
     if let Some(Item { kind: Kind::Null, .. }) = builder.items.first() {
         return Err(empty());
     }
@@ -237,10 +248,7 @@ fn build(text: &Text) -> Result<Vec<Item>, Fault> {
             Ok(_) => None,
             Err(error) => error.location(),
         };
-        return Err(Fault {
-            help: Some("put several functions under `functions`"),
-            ..fault("several documents in one file", at.map_or(0, |at| text.offset(at.line(), at.column())))
-        });
+        return Err(several(at.map_or(0, |at| text.offset(at.line(), at.column()))));
     }
     Ok(builder.items)
 }
@@ -260,7 +268,7 @@ fn explain(error: &serde_yaml::Error, builder: &Builder<'_>, text: &Text) -> Fau
         ("repetition limit exceeded", "the aliases expand to too much", None),
         (
             "mapping values are not allowed in this context",
-            "a second `:` on this line, or a wrong indentation",
+            "no key can stand here: a second `:` on the line, a missing one above, or a wrong indentation",
             Some("quote a value that contains `: `, or mend the indentation"),
         ),
         ("did not find expected key", "a key is expected here", Some("mend the indentation or the quotes before it")),
@@ -282,7 +290,11 @@ fn explain(error: &serde_yaml::Error, builder: &Builder<'_>, text: &Text) -> Fau
         ("found unexpected end of stream", "the text ends inside a quoted value", Some("close the quotes")),
         ("found unknown escape character", "an unknown escape", Some("use single quotes, or write `\\\\`")),
         ("control characters are not allowed", "a control character", Some("remove it, or write it as an escape")),
-        ("did not find expected alphabetic or numeric", "an anchor's or alias's name is expected here", Some("put a value that begins with `*` or `&` in quotes")),
+        (
+            "did not find expected alphabetic or numeric",
+            "an anchor's or alias's name is expected here",
+            Some("put a value that begins with `*` or `&` in quotes"),
+        ),
         ("invalid Unicode character code", "an escape that is no character", None),
         ("did not find expected <document start>", "text after the end of the document", None),
     ];
@@ -310,7 +322,16 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(text: &'t Text) -> Self {
-        Builder { text, items: Vec::new(), pending: None, probe: None, stop: None, path_bytes: 0, spent: 0, text_bytes: 0 }
+        Builder {
+            text,
+            items: Vec::new(),
+            pending: None,
+            probe: None,
+            stop: None,
+            path_bytes: 0,
+            spent: 0,
+            text_bytes: 0,
+        }
     }
 
     fn begin<E: de::Error>(&mut self) -> Result<u32, E> {

@@ -18,10 +18,7 @@ pub fn schema() -> Value {
                 several.insert(field.name.to_owned(), described(field));
             }
             "defaults" => {
-                several.insert(
-                    field.name.to_owned(),
-                    json!({ "description": field.doc, "$ref": "#/$defs/function" }),
-                );
+                several.insert(field.name.to_owned(), json!({ "description": field.doc, "$ref": "#/$defs/function" }));
             }
             _ => {
                 let each = json!({ "anyOf": [{ "$ref": "#/$defs/function" }, { "type": "null" }] });
@@ -80,14 +77,17 @@ fn described(field: &'static Field) -> Value {
 
 fn of(shape: &'static Shape) -> Value {
     // Numbers and booleans may come from interpolation; null means that the key is absent.
-    let interpolated = |kind: &str| json!({ "anyOf": [{ "type": [kind, "null"] }, { "type": "string", "pattern": "\\$\\{" }] });
+    let interpolated =
+        |kind: &str| json!({ "anyOf": [{ "type": [kind, "null"] }, { "type": "string", "pattern": "\\$\\{" }] });
     match shape {
         Shape::Text => json!({ "type": ["string", "number", "boolean", "null"] }),
         Shape::Secret => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Int => interpolated("integer"),
         Shape::Float => interpolated("number"),
         Shape::Bool => interpolated("boolean"),
-        Shape::OneOf(words) => json!({ "anyOf": [{ "enum": words }, { "type": "string", "pattern": "\\$\\{" }, { "type": "null" }] }),
+        Shape::OneOf(words) => {
+            json!({ "anyOf": [{ "enum": words }, { "type": "string", "pattern": "\\$\\{" }, { "type": "null" }] })
+        }
         Shape::List(inner) => json!({ "type": ["array", "null"], "items": of(inner) }),
         Shape::Map(inner) => json!({ "type": ["object", "null"], "additionalProperties": of(inner) }),
         Shape::Struct(fields) => {

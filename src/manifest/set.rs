@@ -99,7 +99,9 @@ pub fn set(root: &mut Val, argument: &str, found: &mut Found) {
             (_, under) => under,
         });
     }
-    let hidden = !shape.is_some_and(|s| s.is_text() && !matches!(s, Shape::Secret) || matches!(s, Shape::Int | Shape::Float | Shape::Bool));
+    let hidden = !shape.is_some_and(|s| {
+        s.is_text() && !matches!(s, Shape::Secret) || matches!(s, Shape::Int | Shape::Float | Shape::Bool)
+    });
     let argument = Argument::new("--set", argument, at, hidden);
     let value = match shape {
         Some(shape) => parse(given, shape, &argument, found),
@@ -166,7 +168,9 @@ fn put(
         *here = value;
         return;
     };
-    let in_function = |shape: &'static Shape| (depth == 0).then(|| FIELDS.iter().find(|f| f.is_named(segment))).flatten().or(shape.field(segment));
+    let in_function = |shape: &'static Shape| {
+        (depth == 0).then(|| FIELDS.iter().find(|f| f.is_named(segment))).flatten().or(shape.field(segment))
+    };
     match shape {
         Some(Shape::List(inner)) => {
             let Ok(index) = segment.parse::<usize>() else {
@@ -186,7 +190,8 @@ fn put(
             let length = items.len();
             match items.get_mut(index) {
                 Some(item) => put(item, path, depth + 1, Some(inner), value, argument, found),
-                None => found.push(|| argument.fault(PATH, format!("the list has {length} items; {index} is no index of it"))),
+                None => found
+                    .push(|| argument.fault(PATH, format!("the list has {length} items; {index} is no index of it"))),
             }
         }
         Some(shape @ (Shape::Struct(_) | Shape::Map(_))) => {
@@ -215,7 +220,12 @@ fn put(
             let Data::Map(entries) = &mut here.data else { return };
             if !entries.iter().any(|e| e.key == key) {
                 let empty = Val::new(Data::Null, "", argument.at(VALUE));
-                entries.push(Entry { spelled: segment.clone(), key: key.clone(), key_at: argument.at(PATH), value: empty });
+                entries.push(Entry {
+                    spelled: segment.clone(),
+                    key: key.clone(),
+                    key_at: argument.at(PATH),
+                    value: empty,
+                });
             }
             let last = depth + 1 == path.len();
             if let Some(entry) = entries.iter_mut().find(|e| e.key == key) {
@@ -231,7 +241,15 @@ fn put(
             }
         }
         _ => {
-            found.push(|| argument.fault(PATH, format!("nothing stands below here: {} is wanted", shape.map_or_else(|| "text".to_owned(), Shape::wanted))));
+            found.push(|| {
+                argument.fault(
+                    PATH,
+                    format!(
+                        "nothing stands below here: {} is wanted",
+                        shape.map_or_else(|| "text".to_owned(), Shape::wanted)
+                    ),
+                )
+            });
         }
     }
 }
@@ -251,10 +269,9 @@ pub fn code(function: &mut Val, given: &str, cwd: &Path, found: &mut Found) {
         Some(Form::S3 { bucket, key }) => {
             (vec![entry("s3_bucket", bucket), entry("s3_key", key)], &["source_kms_key_arn", "s3_object_storage_mode"])
         }
-        Some(Form::Dir) => (
-            vec![entry("dir", &absolute())],
-            &["include", "exclude", "symlinks", "upload", "source_kms_key_arn"],
-        ),
+        Some(Form::Dir) => {
+            (vec![entry("dir", &absolute())], &["include", "exclude", "symlinks", "upload", "source_kms_key_arn"])
+        }
         Some(Form::Zip) => (vec![entry("zip_file", &absolute())], &["upload", "source_kms_key_arn"]),
         Some(Form::Image) => (vec![entry("image_uri", given)], &[]),
         None => {

@@ -3,9 +3,8 @@
 /// The candidate that a misspelled word most likely means.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Case, dashes and underscores are what people mix up most.
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+    let plain =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let word = plain(word);
     if word.is_empty() || word.len() > 64 {
         return None;

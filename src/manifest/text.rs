@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(text.offset(1, 1), 0);
         assert_eq!(text.offset(2, 1), 3);
         assert_eq!(text.offset(2, 2), 5);
-        assert_eq!(text.offset(3, 1), 8);
+        assert_eq!(text.offset(3, 1), 9);
         assert_eq!(text.offset(3, 9), text.text.len());
         assert_eq!(text.offset(99, 1), text.text.len());
     }

@@ -22,7 +22,7 @@ pub struct Token {
 /// The scalar that begins at `at`; `value` is its text where it has one (a plain scalar that means a
 /// number, a boolean or null has not).
 pub fn scalar(text: &str, at: usize, value: Option<&str>) -> Token {
-    let start = skip_properties(text, at);
+    let start = skip_properties(text, at).min(text.len());
     let rest = text.get(start..).unwrap_or_default();
     let (length, style) = match rest.bytes().next() {
         Some(b'"') => (double_quoted(rest), Style::Quoted),
@@ -65,6 +65,32 @@ pub fn skip_space(text: &str, at: usize) -> usize {
         let rest = text.get(at..).unwrap_or_default();
         at += rest.find('\n').unwrap_or(rest.len());
     }
+}
+
+/// The rest of a list's or map's first line: to its own bracket, or to the line's end.
+pub fn first_line(text: &str, start: usize) -> usize {
+    let line = text.get(start..).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default();
+    let flow = line.starts_with(['[', '{']);
+    let (mut depth, mut at, mut fresh) = (0_usize, 0, true);
+    while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = line.get(at..).unwrap_or_default();
+        match c {
+            '"' if fresh => at += double_quoted(rest),
+            '\'' if fresh => at += single_quoted(rest),
+            '#' if line.get(..at).unwrap_or_default().ends_with(' ') => break,
+            _ => at += c.len_utf8(),
+        }
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        fresh = matches!(c, '[' | '{' | ',' | ':' | ' ' | '-') || (fresh && c == ' ');
+        if flow && depth == 0 {
+            return start + at;
+        }
+    }
+    start + line.get(..at).unwrap_or(line).trim_end().len()
 }
 
 fn double_quoted(rest: &str) -> usize {
