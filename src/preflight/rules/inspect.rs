@@ -2,7 +2,10 @@
 //! is packaged runs on the function's runtime and architecture. One file per subject.
 
 pub mod bootstrap;
+pub mod dotnet;
 pub mod handler;
+pub mod java;
+pub mod modes;
 pub mod native;
 
 use crate::function::settings::Settings;
@@ -19,6 +22,9 @@ pub const INSPECT_RULES: &[Rule] = &[
     native::ARCHITECTURE,
     native::GLIBC,
     native::PYTHON_ABI,
+    java::CLASS_VERSION,
+    dotnet::FILES,
+    modes::MODES,
 ];
 
 /// Looked at with the files, and again where only what is deployed says the runtime, the handler, the
