@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod dotnet;
 pub mod elf;
 pub mod java;
+pub mod javascript;
 pub mod native;
 pub mod near;
 pub mod node;
