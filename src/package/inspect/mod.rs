@@ -16,6 +16,7 @@ pub mod python;
 pub mod ruby;
 pub mod runtime;
 pub mod script;
+pub mod secret;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;

@@ -7,6 +7,8 @@ pub mod handler;
 pub mod java;
 pub mod modes;
 pub mod native;
+pub mod secret;
+pub mod symbol;
 
 use crate::function::settings::Settings;
 use crate::package::Contents;
@@ -17,8 +19,11 @@ use crate::preflight::{Goal, Subject};
 /// All inspection rules, in the order of the passes.
 pub const INSPECT_RULES: &[Rule] = &[
     handler::MISSING,
+    symbol::SYMBOL,
+    symbol::SHADOWED,
     bootstrap::MISSING,
     bootstrap::SCRIPT,
+    secret::FILE,
     native::ARCHITECTURE,
     native::GLIBC,
     native::PYTHON_ABI,

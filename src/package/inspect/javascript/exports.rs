@@ -21,7 +21,7 @@ pub fn exports(source: &str) -> Exports {
         return Exports { open: true, ..Exports::default() };
     }
     let tokens = scan(source);
-    let mut reading = Reading { tokens: &tokens, out: Exports { open: !tokens.sure, ..Exports::default() } };
+    let mut reading = Reading { tokens: &tokens, work: WORK, out: Exports { open: !tokens.sure, ..Exports::default() } };
     let mut depth = 0_u32;
     for at in 0..tokens.all.len() {
         match tokens.all[at].text {
@@ -37,8 +37,12 @@ pub fn exports(source: &str) -> Exports {
     reading.out
 }
 
+/// How many tokens are looked at again from inside statements: hostile nesting would make that quadratic.
+const WORK: usize = 4_000_000;
+
 struct Reading<'t, 'a> {
     tokens: &'t Tokens<'a>,
+    work: usize,
     out: Exports,
 }
 
@@ -49,6 +53,13 @@ impl<'a> Reading<'_, 'a> {
 
     fn text(&self, at: usize) -> &'a str {
         self.get(at).map_or("", |t| t.text)
+    }
+
+    /// Takes one step of the budget; without one left, the exports are open.
+    fn spend(&mut self) -> bool {
+        self.out.open |= self.work == 0;
+        self.work = self.work.saturating_sub(1);
+        self.work > 0
     }
 
     fn before(&self, at: usize) -> &'a str {
@@ -82,7 +93,11 @@ impl<'a> Reading<'_, 'a> {
                 self.out.open |= !(self.text(at + 1) == "." || compared || key);
                 // `module.exports` alone is looked at; what else hangs on it exports nothing.
             }
-            Some("this") if top => self.out.open = true,
+            // The helpers of TypeScript's output look whether they are there already.
+            Some("this") if top => {
+                let helper = self.text(at + 1) == "." && self.word(at + 2).is_some_and(|word| word.starts_with("__"));
+                self.out.open |= !helper && self.text(at + 1) != "&";
+            }
             Some("eval" | "arguments") if !member => self.out.open = true,
             _ => {}
         }
@@ -136,6 +151,9 @@ impl<'a> Reading<'_, 'a> {
     fn declarations(&mut self, from: usize) {
         let mut depth = 0_i32;
         for at in from..self.tokens.all.len() {
+            if !self.spend() {
+                return;
+            }
             match self.text(at) {
                 "(" | "[" | "{" => depth += 1,
                 ")" | "]" | "}" => depth -= 1,
@@ -162,7 +180,7 @@ impl<'a> Reading<'_, 'a> {
     }
 
     fn export_list(&mut self, mut at: usize) {
-        while let Some(token) = self.get(at) {
+        while let Some(token) = self.get(at).filter(|_| self.spend()) {
             match token.text {
                 "}" => return,
                 "," => at += 1,
@@ -231,7 +249,7 @@ impl<'a> Reading<'_, 'a> {
     fn object_literal(&mut self, mut at: usize) {
         let mut depth = 0_u32;
         let mut key = true;
-        while let Some(token) = self.get(at) {
+        while let Some(token) = self.get(at).filter(|_| self.spend()) {
             match token.text {
                 "}" if depth == 0 => {
                     // `{…}.x`, `{…} || y`: not the value itself.

@@ -26,6 +26,7 @@ fn common_js() {
     closed("module.exports = exports = { a };", &["a"]);
     closed("if (require.main === module) { main() } exports.a = 1", &["a"]);
     closed("// exports.x = 1\nconst s = 'exports.y = 2'; exports.z = `exports.w = ${3}`", &["z"]);
+    closed("var __i = (this && this.__i) || function (m) { return m; };\nexports.handler = void 0;", &["handler"]);
     closed("class A { m() { return this.x } }\nexports.a = new A()", &["a"]);
 }
 
