@@ -5,13 +5,18 @@
 //! be read is unknown, never an error. Judging what was found is the business of `preflight`.
 
 pub mod bulk;
+pub mod dotnet;
 pub mod elf;
+pub mod java;
+pub mod javascript;
 pub mod native;
 pub mod near;
 pub mod node;
 pub mod python;
+pub mod ruby;
 pub mod runtime;
 pub mod script;
+pub mod secret;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;

@@ -82,6 +82,45 @@ fn plain(contents: &Contents, file: &str) -> bool {
         .any(|word| text::has_word(&text, word))
 }
 
+/// Whether the source can define no such name: it occurs nowhere, and nothing in the source brings in names
+/// from elsewhere. Only comments that fill their line are left out, so no scan can go wrong.
+pub fn lacks(source: &str, name: &str) -> bool {
+    if source.contains('\0') {
+        return false;
+    }
+    let mut lines = source.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
+    !lines.any(|line| {
+        text::has_word(line, name)
+            || (line.contains("import") && line.contains('*'))
+            || DYNAMIC.iter().any(|word| text::has_word(line, word))
+    })
+}
+
+/// With one of these in it, a source may hold names that are not written there.
+const DYNAMIC: &[&str] = &[
+    "__getattr__", "__getattribute__", "globals", "setattr", "exec", "eval", "locals", "vars", "__import__", "modules",
+    "__dict__", "__class__", "importlib", "runpy", "f_globals", "_getframe", "currentframe", "__pyarmor__",
+    "pyarmor_runtime", "pytransform", "__path__", "meta_path", "execfile", "execute", "compile",
+];
+
+/// The functions and names that a source defines at the top level, for "did you mean".
+pub fn definitions(source: &str) -> Vec<String> {
+    source
+        .lines()
+        .filter_map(|line| {
+            let rest = line.strip_prefix("async ").unwrap_or(line).trim_start();
+            let defined = line.starts_with(|c: char| !c.is_whitespace()).then_some(rest)?;
+            let (name, _) = match defined.strip_prefix("def ") {
+                Some(rest) => rest.split_once('(')?,
+                None => defined.split_once(" = ")?,
+            };
+            let name = name.trim();
+            name.chars().all(|c| c.is_alphanumeric() || c == '_').then(|| name.to_owned())
+        })
+        .take(500)
+        .collect()
+}
+
 /// Whether a handler in this top-level module is looked up in a module that the runtime holds already.
 pub fn is_imported_before(module: &str) -> bool {
     BUILT_IN.binary_search(&module).is_ok() || IMPORTED.binary_search(&module).is_ok()
@@ -163,6 +202,30 @@ mod tests {
         let so = "app.cpython-313-x86_64-linux-gnu.so";
         assert_eq!(find(&[so], "app.handler"), found(so));
         assert_eq!(find(&["a/b/__init__.abi3.so"], "a.b.handler"), found("a/b/__init__.abi3.so"));
+    }
+
+    #[test]
+    fn absence_is_sure_or_not_said() {
+        assert!(lacks("import json\n# handler\ndef main(event, context):\n    return 1\n", "handler"));
+        for holds in [
+            "def handler(event, context): pass",
+            "handler = make()",
+            "from .lib import handler",
+            "from .lib import x as handler",
+            "from .lib import *",
+            "from lib import (\n  handler,\n)",
+            "globals()['hand' + 'ler'] = 1",
+            "def __getattr__(name): return 1",
+            "setattr(m, n, 1)",
+            "class A:\n    def handler(self): pass",
+            "exec(open('x').read())",
+            "a, handler = 1, 2",
+            "with x as handler: pass",
+            "sys.modules[__name__] = X()",
+        ] {
+            assert!(!lacks(holds, "handler"), "{holds}");
+        }
+        assert_eq!(definitions("def a(x):\n  def b(): pass\nasync def c(): pass\nd = 1\n"), ["a", "c", "d"]);
     }
 
     #[test]

@@ -2,8 +2,13 @@
 //! is packaged runs on the function's runtime and architecture. One file per subject.
 
 pub mod bootstrap;
+pub mod dotnet;
 pub mod handler;
+pub mod java;
+pub mod modes;
 pub mod native;
+pub mod secret;
+pub mod symbol;
 
 use crate::function::settings::Settings;
 use crate::package::Contents;
@@ -14,11 +19,17 @@ use crate::preflight::{Goal, Subject};
 /// All inspection rules, in the order of the passes.
 pub const INSPECT_RULES: &[Rule] = &[
     handler::MISSING,
+    symbol::SYMBOL,
+    symbol::SHADOWED,
     bootstrap::MISSING,
     bootstrap::SCRIPT,
+    secret::FILE,
     native::ARCHITECTURE,
     native::GLIBC,
     native::PYTHON_ABI,
+    java::CLASS_VERSION,
+    dotnet::FILES,
+    modes::MODES,
 ];
 
 /// Looked at with the files, and again where only what is deployed says the runtime, the handler, the

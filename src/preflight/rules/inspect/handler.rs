@@ -4,7 +4,8 @@ use super::{FILES_AND_DEPLOYED, Inspection};
 use crate::diagnostic::Level;
 use crate::package::Contents;
 use crate::package::inspect::near::{deeper, is_dependency, nearest};
-use crate::package::inspect::{Family, Lookup, node, python};
+use crate::package::inspect::java::{self, ClassPlace};
+use crate::package::inspect::{Family, Lookup, dotnet, node, python, ruby};
 use crate::preflight::Subject;
 use crate::preflight::rule::{Findings, Pass, Rule};
 
@@ -48,7 +49,7 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         return;
     }
     let what = match (inspection.runtime.family, wanted.as_slice()) {
-        (Family::Java, [class, ..]) => format!("the class {class}"),
+        (Family::Java, [class, ..]) => format!("{class} at the root or in lib/*.jar"),
         (_, [first, ..]) => first.clone(),
         (_, []) => "its file".to_owned(),
     };
@@ -69,8 +70,25 @@ fn lookup(inspection: &Inspection<'_>, handler: &str) -> Lookup {
     match inspection.runtime.family {
         Family::Python => python::lookup(contents, handler),
         Family::Node => node::lookup(contents, handler),
+        Family::Ruby => ruby::lookup(contents, handler),
+        Family::Java => class(contents, handler),
+        Family::Dotnet => dotnet::lookup(contents, handler),
         Family::Go => program(contents, handler),
-        _ => Lookup::Unknown,
+        Family::Provided => Lookup::Unknown,
+    }
+}
+
+/// The class that a Java runtime loads. In a jar or folder off the class path it is missing, though a jar's
+/// own manifest could put it there.
+fn class(contents: &Contents, handler: &str) -> Lookup {
+    let Some((name, _)) = java::split(handler).filter(|(name, _)| !java::is_runtimes_own(name)) else {
+        return Lookup::Unknown;
+    };
+    let wanted = vec![format!("{}.class", name.replace('.', "/"))];
+    match java::find(contents, name) {
+        ClassPlace::OnPath { entry, .. } => Lookup::Found(entry),
+        ClassPlace::OffPath { entry } => Lookup::Missing { wanted, sure: !entry.ends_with(".jar") },
+        ClassPlace::Nowhere { sure } => Lookup::Missing { wanted, sure },
     }
 }
 
@@ -89,6 +107,13 @@ fn program(contents: &Contents, handler: &str) -> Lookup {
 /// What was probably meant.
 fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option<String> {
     let contents = inspection.contents;
+    if inspection.runtime.family == Family::Java
+        && let Some((name, _)) = java::split(handler)
+        && let ClassPlace::OffPath { entry } = java::find(contents, name)
+        && entry.ends_with(".jar")
+    {
+        return Some(format!("put {entry} into lib/: the class path is the root and lib/*.jar"));
+    }
     if let Some(found) = deeper(contents, wanted) {
         let name = wanted.iter().find(|w| found.ends_with(w.as_str()))?;
         let folder = found.strip_suffix(name.as_str())?.trim_end_matches('/');
