@@ -228,3 +228,6 @@ fn is_published(name: &str, latest: &Remote, version: &Remote) -> Result<bool> {
     };
     Ok(same || latest.last_modified <= version.last_modified)
 }
+
+#[cfg(test)]
+mod tests;
