@@ -70,7 +70,7 @@ fn everything_differs_in_order() {
         ]
     );
     assert!(plan.steps.iter().zip(1..).all(|(step, id)| step.id == id));
-    let Do::UpdateAlias { version, description, .. } = &plan.steps[10].what else { panic!() };
+    let Do::UpdateAlias { version, description, .. } = &plan.steps[10].what else { unreachable!() };
     assert_eq!(*version, VersionRef::PublishedBy(8));
     assert_eq!(description.as_deref().and_then(alias::previous), Some("3"));
     let text = render::human(&plan);

@@ -128,7 +128,7 @@ fn overlay(to: &mut Settings, said: &Settings) {
         let has = to.vpc_config.take().unwrap();
         let none = |list: &Option<Vec<String>>| list.as_ref().is_some_and(Vec::is_empty);
         let leaves = none(&said.subnet_ids) || none(&said.security_group_ids) || *said == VpcConfig::default();
-        to.vpc_config = Some(if leaves {
+        to.vpc_config = Some(vpc(if leaves {
             VpcConfig { ipv6_allowed_for_dual_stack: said.ipv6_allowed_for_dual_stack, ..vpc(VpcConfig::default()) }
         } else {
             VpcConfig {
@@ -136,8 +136,7 @@ fn overlay(to: &mut Settings, said: &Settings) {
                 security_group_ids: said.security_group_ids.clone().or(has.security_group_ids),
                 ipv6_allowed_for_dual_stack: said.ipv6_allowed_for_dual_stack.or(has.ipv6_allowed_for_dual_stack),
             }
-        })
-        .map(vpc);
+        }));
     }
     if let Some(said) = &said.image_config {
         let has = to.image_config.take().unwrap();
