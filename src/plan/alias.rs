@@ -187,11 +187,11 @@ mod tests {
 
         let plan = set("f", "live", Some(&has), "3", &BTreeMap::new()).unwrap();
         assert_eq!((plan.steps.len(), plan.notes.len()), (1, 1));
-        let Do::UpdateAlias { description, weights, revision_id, .. } = &plan.steps[0].what else { panic!() };
+        let Do::UpdateAlias { description, weights, revision_id, .. } = &plan.steps[0].what else { unreachable!() };
         assert_eq!((description, weights.len(), revision_id.as_deref()), (&None, 0, Some("a1")));
 
         let plan = set("f", "live", Some(&has), "4", &has.weights).unwrap();
-        let Do::UpdateAlias { description, .. } = &plan.steps[0].what else { panic!() };
+        let Do::UpdateAlias { description, .. } = &plan.steps[0].what else { unreachable!() };
         assert_eq!(description.as_deref().and_then(previous), Some("3"));
         assert!(plan.notes.is_empty());
     }

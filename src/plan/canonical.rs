@@ -109,7 +109,7 @@ impl Defaults {
         match (all, default) {
             (Value::Object(mut all), Value::Object(default)) => {
                 all.retain(|key, v| !v.is_null() && default.get(key) != Some(v));
-                Some(Value::Object(all)).map(compact)
+                Some(compact(Value::Object(all)))
             }
             (all, _) => Some(compact(all)),
         }

@@ -114,6 +114,13 @@ fn configuration(
             send.insert((*field).to_owned(), filled);
         }
     }
+    // A key that was not reported may be another than the one that is said, once there are variables.
+    if let Some(key) = wants.get("kms_key_arn")
+        && variables.is_empty()
+        && wanted_variables.as_ref().is_some_and(|v| !v.is_empty())
+    {
+        send.insert("kms_key_arn".into(), key.clone());
+    }
     let mut settings = fields::settings(send)?;
     let key_changes = settings.kms_key_arn.is_some();
     if key_changes {

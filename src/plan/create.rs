@@ -155,7 +155,7 @@ mod tests {
         desired.settings.environment = serde_json::from_value(json!({"variables": {"PASSWORD": "hunter2"}})).unwrap();
         let plan = create(&desired, Some(&artifact("s")), &CreateOptions::default()).unwrap();
         assert_eq!(words(&plan), ["1 Create", "2 Settle"]);
-        let Do::Create { settings, .. } = &plan.steps[0].what else { panic!() };
+        let Do::Create { settings, .. } = &plan.steps[0].what else { unreachable!() };
         assert_eq!(**settings, desired.settings);
         assert!(!format!("{:?}", plan.steps).contains("hunter2"));
     }
@@ -176,7 +176,7 @@ mod tests {
         let options = CreateOptions { smoke: Some(b"{}".to_vec()), ..CreateOptions::default() };
         let plan = create(&desired, Some(&artifact("s")), &options).unwrap();
         assert_eq!(words(&plan), ["1 Create", "2 Settle", "3 Settle", "4 Smoke", "5 CreateAlias", "6 CreateAlias"]);
-        let Do::CreateAlias { version, .. } = &plan.steps[4].what else { panic!() };
+        let Do::CreateAlias { version, .. } = &plan.steps[4].what else { unreachable!() };
         assert_eq!(*version, VersionRef::PublishedBy(1));
     }
 
@@ -188,9 +188,9 @@ mod tests {
         let options = CreateOptions { provenance: Some(git), ..CreateOptions::default() };
         let plan = create(&desired, Some(&artifact("s")), &options).unwrap();
         assert_eq!(words(&plan), ["1 Create", "2 Settle", "3 Publish", "4 Settle"]);
-        let Do::Create { settings, .. } = &plan.steps[0].what else { panic!() };
+        let Do::Create { settings, .. } = &plan.steps[0].what else { unreachable!() };
         assert_eq!((settings.publish, settings.description.as_deref()), (None, Some("mine")));
-        let Do::Publish { description } = &plan.steps[2].what else { panic!() };
+        let Do::Publish { description } = &plan.steps[2].what else { unreachable!() };
         assert_eq!(description.as_deref(), Some("mine lamctl: commit=abc+dirty package=s"));
     }
 
@@ -206,7 +206,7 @@ mod tests {
         desired.code.upload = Some(Upload { s3_bucket: Some("b".into()), s3_prefix: Some("p".into()) });
         let plan = create(&desired, Some(&package), &CreateOptions::default()).unwrap();
         assert_eq!(words(&plan), ["1 Stage", "2 Create", "3 Settle"]);
-        let Do::Create { code: CodeRef::Staged { bucket, key, .. }, .. } = &plan.steps[1].what else { panic!() };
+        let Do::Create { code: CodeRef::Staged { bucket, key, .. }, .. } = &plan.steps[1].what else { unreachable!() };
         assert_eq!((bucket.as_str(), key.starts_with("p/")), ("b", true));
     }
 
@@ -215,7 +215,7 @@ mod tests {
         let mut desired = desired(json!({"code_signing_config_arn": "", "tenancy_config": {}}));
         desired.code = crate::function::Code { image_uri: Some("repo:tag".into()), ..Default::default() };
         let plan = create(&desired, None, &CreateOptions::default()).unwrap();
-        let Do::Create { settings, code } = &plan.steps[0].what else { panic!() };
+        let Do::Create { settings, code } = &plan.steps[0].what else { unreachable!() };
         assert_eq!(settings.package_type.as_deref(), Some("Image"));
         assert_eq!((&settings.code_signing_config_arn, &settings.tenancy_config), (&None, &None));
         assert!(matches!(code, CodeRef::Image { uri, .. } if uri == "repo:tag"));

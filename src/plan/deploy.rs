@@ -137,9 +137,6 @@ fn update(
         } else {
             steps.note("the code is sent again, because the architecture goes with it");
         }
-        if let CodeDifference::Unknown { why } = code {
-            steps.note(format!("the code cannot be compared and is sent: {why}"));
-        }
         let architectures = difference.architectures.map(|(architectures, change)| {
             changes.push(change);
             architectures
@@ -147,7 +144,8 @@ fn update(
         steps.push(Do::UpdateCode { code: code_ref, architectures }, changes);
         steps.settle(None, Settle::Updated);
     }
-    if configures && sends && !(desired.settings.publish == Some(true) && !desired.aliases.is_empty()) {
+    let guarded = desired.settings.publish == Some(true) && !desired.aliases.is_empty();
+    if configures && sends && !guarded {
         steps.note("code and configuration are two calls: callers of $LATEST see a mix for the time between");
     }
     if !difference.tag.is_empty() {
@@ -228,3 +226,6 @@ fn is_published(name: &str, latest: &Remote, version: &Remote) -> Result<bool> {
     };
     Ok(same || latest.last_modified <= version.last_modified)
 }
+
+#[cfg(test)]
+mod tests;

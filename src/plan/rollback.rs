@@ -108,7 +108,7 @@ mod tests {
     fn target(plan: &Plan) -> (&VersionRef, Option<&str>) {
         match &plan.steps[0].what {
             Do::UpdateAlias { version, description, .. } => (version, description.as_deref()),
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 
