@@ -1,0 +1,1 @@
+pub const INSPECT_RULES: &[super::super::rule::Rule] = &[];
