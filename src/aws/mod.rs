@@ -11,6 +11,7 @@ pub mod client;
 pub mod config;
 pub mod convert;
 pub mod credentials;
+mod download;
 pub mod fault;
 pub mod http;
 #[cfg(feature = "logs")]
@@ -25,3 +26,6 @@ pub mod wire;
 pub use client::{Client, Reply};
 pub use config::{Connect, connect};
 pub use fault::{Class, Fault, Outcome};
+
+/// A network: the real one, or a test's.
+pub type Http = aws_smithy_runtime_api::client::http::SharedHttpClient;

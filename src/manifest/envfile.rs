@@ -106,6 +106,25 @@ fn read(text: &str, start: usize) -> Result<(String, usize), &'static str> {
     Err("the quotes are not closed")
 }
 
+/// Variables as lines that [`parse`] reads back as they are.
+pub fn lines<'a>(vars: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut text = String::new();
+    for (key, value) in vars {
+        text.push_str(key);
+        text.push_str("=\"");
+        for c in value.chars() {
+            match c {
+                '\n' => text.push_str("\\n"),
+                '\r' => text.push_str("\\r"),
+                '"' | '\\' => text.extend(['\\', c]),
+                c => text.push(c),
+            }
+        }
+        text.push_str("\"\n");
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

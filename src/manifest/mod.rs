@@ -34,6 +34,7 @@ use crate::function::Desired;
 use found::Found;
 use value::{Data, Fixed, Val};
 
+pub use envfile::lines as env_lines;
 pub use init::template;
 pub use reference::reference_markdown;
 pub use schema::schema;

@@ -73,6 +73,19 @@ impl Finding {
         self
     }
 
+    /// Only a warning, unless what the rule went by is sure.
+    #[must_use]
+    pub fn sure(self, sure: bool) -> Self {
+        if sure { self } else { self.warn() }
+    }
+
+    /// Brought by the passing of time alone.
+    #[must_use]
+    pub fn calendar(mut self) -> Self {
+        self.calendar = true;
+        self
+    }
+
     #[must_use]
     pub fn deny(mut self) -> Self {
         self.level = Some(Level::Deny);

@@ -24,6 +24,7 @@ mod wire;
 use std::time::Duration;
 
 pub use call::{Disconnected, Entry, Sandbox};
+pub use child::{environment, export_lines, run};
 pub use faults::{Fault, KINDS, parse};
 pub use serve::{Running, start};
 

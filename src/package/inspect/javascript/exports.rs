@@ -21,7 +21,8 @@ pub fn exports(source: &str) -> Exports {
         return Exports { open: true, ..Exports::default() };
     }
     let tokens = scan(source);
-    let mut reading = Reading { tokens: &tokens, work: WORK, out: Exports { open: !tokens.sure, ..Exports::default() } };
+    let mut reading =
+        Reading { tokens: &tokens, work: WORK, out: Exports { open: !tokens.sure, ..Exports::default() } };
     let mut depth = 0_u32;
     for at in 0..tokens.all.len() {
         match tokens.all[at].text {
@@ -88,7 +89,8 @@ impl<'a> Reading<'_, 'a> {
             Some("exports") if !member => self.exports_object(at),
             Some("exports") if self.text(at.saturating_sub(2)) == "module" => self.exports_object(at),
             Some("module") if !member => {
-                let compared = matches!(self.before(at), "=" | "!") && matches!(self.text(at.saturating_sub(2)), "=" | "!");
+                let compared =
+                    matches!(self.before(at), "=" | "!") && matches!(self.text(at.saturating_sub(2)), "=" | "!");
                 let key = self.text(at + 1) == ":";
                 self.out.open |= !(self.text(at + 1) == "." || compared || key);
                 // `module.exports` alone is looked at; what else hangs on it exports nothing.

@@ -3,8 +3,8 @@
 use super::{FILES_AND_DEPLOYED, Inspection};
 use crate::diagnostic::Level;
 use crate::package::Contents;
-use crate::package::inspect::near::{deeper, is_dependency, nearest};
 use crate::package::inspect::java::{self, ClassPlace};
+use crate::package::inspect::near::{deeper, is_dependency, nearest};
 use crate::package::inspect::{Family, Lookup, dotnet, node, python, ruby};
 use crate::preflight::Subject;
 use crate::preflight::rule::{Findings, Pass, Rule};

@@ -134,7 +134,8 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let beside: BTreeSet<String> = natives.iter().filter(|n| fits(n)).flat_map(|n| keys(n.name)).collect();
     let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for native in natives.iter().filter(|n| !fits(n) && Some(n.name) != program) {
-        if keys(native.name).iter().any(|key| beside.contains(key)) || has_pure_python(inspection.contents, native.name) {
+        if keys(native.name).iter().any(|key| beside.contains(key)) || has_pure_python(inspection.contents, native.name)
+        {
             continue;
         }
         let made_for = match &native.format {
@@ -147,7 +148,8 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     }
     for (made_for, names) in strangers {
         let Some(first) = names.first() else { continue };
-        let message = format!("{} built for {made_for}, but {runs_on}", counted(&names, "native file is", "native files are"));
+        let message =
+            format!("{} built for {made_for}, but {runs_on}", counted(&names, "native file is", "native files are"));
         findings.push(inspection.in_package(first, message).help(cure(&made_for, machine)).warn());
     }
 }
@@ -242,7 +244,8 @@ fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         Family::Python => "install wheels for an older platform (`pip install --platform manylinux2014_x86_64`)",
         _ => "build or install it on the runtime's own system",
     };
-    let newer = if os.glibc() < (2, 34) && (major, minor) <= (2, 34) { ", or take a runtime on Amazon Linux 2023" } else { "" };
+    let newer =
+        if os.glibc() < (2, 34) && (major, minor) <= (2, 34) { ", or take a runtime on Amazon Linux 2023" } else { "" };
     findings.push(inspection.in_package(first, message).help(format!("{help}{newer}")));
 }
 
@@ -280,7 +283,9 @@ fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
             inspection.id,
             if names.len() == 1 { "it" } else { "them" },
         );
-        let help = format!("install the packages for Python {major}.{minor} (`pip install --python-version {major}.{minor} --only-binary=:all:`)");
+        let help = format!(
+            "install the packages for Python {major}.{minor} (`pip install --python-version {major}.{minor} --only-binary=:all:`)"
+        );
         findings.push(Finding { help: Some(help), ..inspection.in_package(first, message) });
     }
 }
