@@ -167,6 +167,7 @@ fn publish(
     options: &DeployOptions,
 ) -> Result<bool> {
     if desired.settings.publish != Some(true) {
+        create::unpublished(steps, desired);
         if let Some(payload) = options.smoke.as_ref().filter(|_| changed) {
             create::smoke(steps, payload, VersionRef::Number("$LATEST".into()));
         }
