@@ -22,10 +22,14 @@ pub struct CodeFacts<'a> {
 }
 
 impl CodeFacts<'_> {
+    fn digest(&self) -> Option<&str> {
+        self.image_digest.map(|said| digest(said).unwrap_or(said))
+    }
+
     /// What the provenance of a version says of its code.
     pub(super) fn identity(&self, desired: &Desired) -> Option<String> {
         match desired.code.source() {
-            Some(CodeSource::Image(uri)) => digest(uri).or(self.image_digest).map(str::to_owned),
+            Some(CodeSource::Image(uri)) => digest(uri).or_else(|| self.digest()).map(str::to_owned),
             Some(CodeSource::S3 { .. }) => self.s3_sha256.map(str::to_owned),
             _ => self.package.map(|p| p.sha256.clone()),
         }
@@ -130,7 +134,7 @@ fn image(uri: &str, deployed: &Deployed, facts: CodeFacts<'_>) -> CodeDifference
     let Some(resolved) = &deployed.code.resolved_image_uri else {
         return CodeDifference::Unknown { why: "AWS does not say which image is deployed" };
     };
-    let Some(wants) = digest(uri).or_else(|| facts.image_digest.map(|d| digest(d).unwrap_or(d))) else {
+    let Some(wants) = digest(uri).or_else(|| facts.digest()) else {
         return CodeDifference::Unknown { why: "the image's tag is not resolved to a digest" };
     };
     if digest(resolved) == Some(wants) && repository(resolved) == repository(uri) {

@@ -48,6 +48,7 @@ pub(super) fn add(steps: &mut Steps, desired: &Desired, facts: CodeFacts<'_>, op
     let created = steps.push(Do::Create { settings: Box::new(settings), code }, changes);
     steps.settle(None, Settle::Active);
     if !publish {
+        unpublished(steps, desired);
         if let Some(payload) = &options.smoke {
             smoke(steps, payload, VersionRef::Number("$LATEST".into()));
         }
@@ -63,6 +64,13 @@ pub(super) fn add(steps: &mut Steps, desired: &Desired, facts: CodeFacts<'_>, op
         add_alias(steps, alias, &version);
     }
     Ok(())
+}
+
+/// What of the manifest counts only where a version is published.
+pub(super) fn unpublished(steps: &mut Steps, desired: &Desired) {
+    if !desired.aliases.is_empty() {
+        steps.note("aliases stay as they are: without `publish: true` there is no version to point them at");
+    }
 }
 
 /// The version's description where the manifest asks for its origin, and git or the package says any.

@@ -7,7 +7,7 @@ use super::code::{self, CodeDifference, CodeFacts};
 use super::compare::{self, Difference, compare};
 use super::create::{self, CreateOptions};
 use super::provenance::Provenance;
-use super::state::{DeployedState, newest};
+use super::state::{DeployedState, newest, number};
 use super::step::{Change, Do, Plan, Settle, VersionRef};
 use super::steps::Steps;
 use crate::error::{Error, Kind, Result};
@@ -80,7 +80,9 @@ fn replaceable(state: &DeployedState, replace: bool) -> Result<()> {
     let reason = remote.state_reason.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
     let mut error = Error::new(Kind::Service, format!("the deployed function is in state Failed{reason}"));
     error.code = remote.state_reason_code.clone();
-    if newest(&state.versions).is_some() || !state.aliases.is_empty() {
+    // A function that never was Active has one version at most: the one that its creation published.
+    let versions = state.versions.iter().filter(|v| number(v).is_some()).count();
+    if versions > 1 || !state.aliases.is_empty() {
         return Err(error.hint("its versions and aliases would be lost with it: run `lamctl delete` if they may be"));
     }
     if replace {
@@ -167,6 +169,7 @@ fn publish(
     options: &DeployOptions,
 ) -> Result<bool> {
     if desired.settings.publish != Some(true) {
+        create::unpublished(steps, desired);
         if let Some(payload) = options.smoke.as_ref().filter(|_| changed) {
             create::smoke(steps, payload, VersionRef::Number("$LATEST".into()));
         }

@@ -163,3 +163,70 @@ pub fn json(plan: &Plan) -> Value {
         .collect();
     json!({ "name": plan.name, "plan": plan.action, "steps": steps, "notes": plan.notes })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{artifact, deployed, desired, facts};
+    use super::super::{DeployOptions, DeployedState, deploy};
+    use super::*;
+    use crate::function::Alias;
+
+    fn plan() -> Plan {
+        let mut wanted = desired(json!({
+            "timeout": 30, "publish": true, "vpc_config": {}, "environment": {"variables": {"STAGE": "hunter2"}}
+        }));
+        wanted.aliases = vec!["live".into()];
+        let vpc = json!({"subnet_ids": ["a"], "security_group_ids": ["g"]});
+        let state = DeployedState {
+            function: deployed(
+                json!({"timeout": 3, "vpc_config": vpc, "environment": {"variables": {"STAGE": "hunter1"}}}),
+            ),
+            aliases: vec![Alias {
+                name: "live".into(),
+                version: "7".into(),
+                weights: [("6".to_owned(), 0.1)].into(),
+                ..Alias::default()
+            }],
+            ..DeployedState::default()
+        };
+        deploy(&wanted, Some(&state), facts(&artifact("new")), &DeployOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn people_read_it_step_by_step_and_field_by_field() {
+        assert_eq!(
+            human(&plan()),
+            "\
+hello: will be updated
+  1. update the configuration
+       ~ timeout: 3 → 30
+       - vpc_config.subnet_ids: [\"a\"]
+       - vpc_config.security_group_ids: [\"g\"]
+       ~ environment.variables.STAGE: (changed)
+  2. wait until the function is updated
+  3. update the code from a package of 3 bytes
+       ~ code: old → new
+  4. wait until the function is updated
+  5. publish a version
+       + version: a new version
+  6. wait until the version published in step 5 is Active
+  7. point alias live at the version published in step 5
+       ~ aliases.live: 7 → the version published in step 5
+       - aliases.live.weights: {\"6\":0.1}
+  note: alias live: the shift under way (version 6 at 0.1) ends
+"
+        );
+    }
+
+    #[test]
+    fn programs_read_the_same() {
+        let value = json(&plan());
+        assert_eq!((&value["plan"], &value["name"]), (&json!("update"), &json!("hello")));
+        assert_eq!(value["steps"][0]["operation"], "UpdateFunctionConfiguration");
+        assert_eq!(value["steps"][0]["changes"][0], json!({"field": "timeout", "from": 3, "to": 30}));
+        assert_eq!(value["steps"].as_array().map(Vec::len), Some(7));
+        assert_eq!(value["notes"].as_array().map(Vec::len), Some(1));
+    }
+}

@@ -26,12 +26,12 @@ pub struct Reads {
 }
 
 impl Reads {
-    /// What `deploy` of this manifest needs.
-    pub fn of(desired: &Desired) -> Self {
+    /// What `deploy` of this manifest needs. To replace a function, it has to be known what goes with it.
+    pub fn of(desired: &Desired, replace_failed: bool) -> Self {
         let publish = desired.settings.publish == Some(true);
         Reads {
             code_signing: desired.settings.code_signing_config_arn.is_some(),
-            versions: publish,
+            versions: publish || replace_failed,
             aliases: if publish { super::create::aliases(desired).map(str::to_owned).collect() } else { Vec::new() },
         }
     }

@@ -68,6 +68,21 @@ proptest! {
     }
 
     #[test]
+    fn a_killed_create_is_ended_by_a_deploy((case, _) in pairs(), at in 0..6usize) {
+        let undisturbed = created(&case).function.unwrap();
+        let mut aws = Aws::default();
+        let whole = plan(&case, &aws).unwrap();
+        aws.run(&whole, at);
+        let rest = plan(&case, &aws).unwrap();
+        aws.run(&rest, usize::MAX);
+        prop_assert!(plan(&case, &aws).unwrap().steps.is_empty());
+        let function = aws.function.unwrap();
+        prop_assert_eq!((&function.settings, &function.code), (&undisturbed.settings, &undisturbed.code));
+        prop_assert_eq!(function.versions.len(), undisturbed.versions.len());
+        prop_assert_eq!(function.aliases, undisturbed.aliases);
+    }
+
+    #[test]
     fn a_killed_deploy_is_ended_by_the_next((before, after) in pairs(), at in 0..12usize) {
         let mut aws = created(&before);
         let Ok(whole) = plan(&after, &aws) else { return Ok(()) };

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::super::testing::{artifact, deployed, desired, facts};
 use super::*;
 use crate::function::{Alias, Code, VersionSummary};
-use crate::plan::render;
+use crate::plan::{Reads, render};
 
 fn state(settings: serde_json::Value) -> DeployedState {
     DeployedState { function: deployed(settings), ..DeployedState::default() }
@@ -161,8 +161,20 @@ fn a_failed_creation_stops_or_is_replaced() {
     assert!(error.hints[0].contains("--replace-failed"));
     let plan = go(&has, true).unwrap();
     assert_eq!(operations(&plan), ["DeleteFunction", "Wait", "CreateFunction", "Wait"]);
-    has.versions = vec![version(&has, "1")];
+    has.versions = vec![version(&has, "$LATEST"), version(&has, "1")];
+    assert_eq!(go(&has, true).unwrap().action, Action::Create);
+    has.versions.push(version(&has, "2"));
     assert_eq!(go(&has, true).unwrap_err().kind, Kind::Service);
+}
+
+#[test]
+fn no_more_is_read_than_is_needed() {
+    assert_eq!(Reads::of(&desired(json!({"timeout": 3})), false), Reads::default());
+    let mut wanted = desired(json!({"publish": true, "code_signing_config_arn": ""}));
+    wanted.aliases = vec!["live".into()];
+    let all = Reads { code_signing: true, versions: true, aliases: vec!["live".into()] };
+    assert_eq!(Reads::of(&wanted, false), all);
+    assert!(Reads::of(&desired(json!({})), true).versions);
 }
 
 #[test]
