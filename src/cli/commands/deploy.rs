@@ -147,7 +147,7 @@ async fn plan(
 ) -> Result<(Plan, Option<Remote>), Error> {
     job.guard(apply).await?;
     let desired = &job.prepared.desired;
-    let reads = Reads::of(desired);
+    let reads = Reads::of(desired, options.replace_failed);
     let driver = Driver::new(&job.client, apply, &job.events, &job.stop);
     let state = apply::read(&driver, &desired.name, &reads).await?;
     if let Some(state) = &state {
