@@ -56,6 +56,15 @@ enum Show {
 pub fn masked(tree: &Tree) -> String {
     let mut hidden = Hidden { spans: Vec::new(), guesses: 200, commented: HashSet::new() };
     walk(tree, 0, Show::Root, &mut hidden);
+    let mut at = 0;
+    for line in tree.text().split_inclusive('\n') {
+        if let Some(comment) = line.find('#')
+            && suspicious(line.get(comment..).unwrap_or_default())
+        {
+            hidden.spans.push(Span { start: at + comment, end: at + line.len() });
+        }
+        at += line.len();
+    }
     spans(tree.text(), &hidden.spans)
 }
 
@@ -79,31 +88,27 @@ fn walk(tree: &Tree, node: u32, show: Show, hidden: &mut Hidden) {
             for child in children {
                 walk(tree, *child, show, hidden);
             }
-            if matches!(show, Show::Nothing) {
-                comments(tree, node, hidden);
-            }
         }
         Kind::Map(children) => {
-            let secrets = match show {
-                Show::Known(shape) => secret(shape),
-                Show::Root => false,
-                Show::Nothing => true,
-            };
             for (key, value) in children {
                 let name = super::value::key_name(tree, *key);
                 if !name.as_deref().is_some_and(nameable) || bare(tree, *key, *value) {
                     hide(tree, *key, hidden);
                 }
-                walk(tree, *key, if scalar(tree, *key) { Show::Known(&Shape::Text) } else { Show::Nothing }, hidden);
+                if !scalar(tree, *key) {
+                    walk(tree, *key, Show::Nothing, hidden);
+                }
                 let below = below(show, name.as_deref().unwrap_or_default(), &mut hidden.guesses);
                 walk(tree, *value, below, hidden);
-            }
-            if secrets {
-                comments(tree, node, hidden);
+                if matches!(below, Show::Nothing) || matches!(below, Show::Known(shape) if secret(shape)) {
+                    comments(tree, *key, *value, hidden);
+                }
             }
         }
         _ => match show {
-            Show::Known(shape) if !secret(shape) && !matches!(shape, Shape::Struct(_) | Shape::Map(_)) => {}
+            Show::Known(shape) if !secret(shape) && !matches!(shape, Shape::Struct(_) | Shape::Map(_)) => {
+                swallowed(tree, node, hidden);
+            }
             _ => hide(tree, node, hidden),
         },
     }
@@ -146,13 +151,31 @@ fn scalar(tree: &Tree, node: u32) -> bool {
 }
 
 /// A key without a colon behind it: what a flow map makes of a lone value.
-fn bare(tree: &Tree, key: u32, value: u32) -> bool {
+pub fn bare(tree: &Tree, key: u32, value: u32) -> bool {
     let (Some(key), Some(value)) = (tree.item(key), tree.item(value)) else { return false };
     if !matches!(value.kind, Kind::Null) || matches!(key.kind, Kind::List(_) | Kind::Map(_)) {
         return false;
     }
     let end = tree.token(key).end;
     !tree.text().get(end..).unwrap_or_default().trim_start().starts_with(':')
+}
+
+/// A quote too many makes one value of all that follows: what is not on its first line, or speaks of
+/// variables, is masked wherever it stands.
+fn swallowed(tree: &Tree, node: u32, hidden: &mut Hidden) {
+    let Some(item) = tree.item(node) else { return };
+    let token = tree.token(item);
+    let text = tree.text().get(token.start..token.end).unwrap_or_default();
+    let from = if suspicious(text) { Some(0) } else { text.find('\n') };
+    if let Some(from) = from {
+        hidden.spans.push(Span { start: token.start + from, end: token.end });
+    }
+}
+
+/// Whether a text speaks of variables.
+fn suspicious(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("vari") || lower.contains("envir")
 }
 
 fn hide(tree: &Tree, node: u32, hidden: &mut Hidden) {
@@ -172,17 +195,14 @@ fn hide(tree: &Tree, node: u32, hidden: &mut Hidden) {
 }
 
 /// The comments among and behind secrets: values that were commented out.
-fn comments(tree: &Tree, node: u32, hidden: &mut Hidden) {
-    let Some(item) = tree.item(node) else { return };
+fn comments(tree: &Tree, key: u32, value: u32, hidden: &mut Hidden) {
+    let Some(item) = tree.item(key) else { return };
     if !hidden.commented.insert(item.start) {
         return;
     }
     let text = tree.text();
-    let last = last_scalar(tree, node).and_then(|n| tree.item(n)).map_or(item.start, |i| tree.token(i).end);
-    // From the line above its first key on.
-    let before = text.get(..item.start).unwrap_or_default();
-    let mut at =
-        before.rfind('\n').map_or(0, |end| text.get(..end).unwrap_or_default().rfind('\n').map_or(0, |i| i + 1));
+    let last = last_scalar(tree, value).and_then(|n| tree.item(n)).map_or(item.start, |i| tree.token(i).end);
+    let mut at = text.get(..item.start).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1);
     while let Some(line) = text.get(at..).filter(|l| !l.is_empty()) {
         let line = line.split_inclusive('\n').next().unwrap_or_default();
         let content = line.trim();
@@ -225,8 +245,7 @@ pub fn broken(text: &str) -> String {
 
 /// Blank, a comment, or a line that begins with a known key, none of them about variables.
 fn familiar(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    if lower.contains("vari") || lower.contains("envir") || line.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+    if suspicious(line) || line.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
         return false;
     }
     let content = line.trim();

@@ -181,4 +181,5 @@ fn env_file(name: &str, text: &str, found: &mut Found) -> (Vec<envfile::Var>, Ar
 }
 
 #[cfg(test)]
+#[expect(clippy::panic, reason = "a test may panic")]
 mod tests;

@@ -511,4 +511,5 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
 }
 
 #[cfg(test)]
+#[expect(clippy::panic, reason = "a test may panic")]
 mod tests;

@@ -122,7 +122,7 @@ fn mutated(text: &str, mutations: &[Mutation]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60000, ..ProptestConfig::default() })]
 
     #[test]
     fn arbitrary_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -239,13 +239,11 @@ fn the_largest_files_take_no_time() {
     for (name, text) in cases.into_iter().chain(under) {
         let started = Instant::now();
         let loaded = read(text.as_bytes());
-        let parsed = started.elapsed();
         printed(&loaded);
         let all = started.elapsed();
         if let Some(first) = loaded.diagnostics.first() {
             assert!(first.place.is_some(), "{name}: {}", first.message);
         }
-        assert!(all < Duration::from_secs(20), "{name}: {parsed:?}, {all:?} in all");
-        println!("{name}: {parsed:.1?}, {all:.1?} in all, {} findings", loaded.diagnostics.len());
+        assert!(all < Duration::from_secs(20), "{name}: {all:?}");
     }
 }
