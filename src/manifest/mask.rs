@@ -184,7 +184,7 @@ fn hide(tree: &Tree, node: u32, hidden: &mut Hidden) {
         return;
     }
     let token = tree.token(item);
-    let span = Span { start: token.start, end: token.end };
+    let span = Span { start: token.start.min(item.start), end: tree.bound(node).unwrap_or(token.end).max(token.end) };
     hidden.spans.push(span);
     // What is left of the line behind it is a comment, or the rest of a scalar that was cut short.
     let rest = tree.text().get(span.end..).unwrap_or_default();

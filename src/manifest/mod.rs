@@ -7,6 +7,7 @@
 mod build;
 mod decode;
 mod envfile;
+mod explain;
 mod found;
 mod init;
 mod interpolate;

@@ -48,7 +48,7 @@ environment:
     OTHER: \"k4n/rie+s3cr\"
     LONG: |
       k4n/rie+s3cr
-      k4n/rie+s3cr: k4n/rie+s3cr
+      k4n/rie+s3cr and k4n/rie+s3cr
 memory_size: 256
 tags: { team: web }
 ";
@@ -89,7 +89,7 @@ enum Mutation {
 fn mutation() -> impl Strategy<Value = Mutation> {
     let pieces = prop::sample::select(vec![
         " ", "\n", ":", ": ", "'", "\"", "{", "}", "[", "]", ",", "- ", "#", " # ", "&a ", "*a", "!t ", "|", ">", "\t",
-        "? ", "é", "😀", "\u{0}", "\r", "---\n", "<<: ", "${", "${A}", "%", "@", "null", "~", "role: ", "\u{feff}",
+        "? ", "é", "😀", "\u{0}", "\r", "---\n", "<<: ", "${", "${A}", "%", "@", "null", "~", "x: ", "\u{feff}",
         "\u{2028}",
     ]);
     prop_oneof![
@@ -122,7 +122,7 @@ fn mutated(text: &str, mutations: &[Mutation]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
     fn arbitrary_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
