@@ -92,6 +92,19 @@ pub fn function(function: Function, input: &Input, text: &Arc<dyn Locate>, found
         },
         _ => Target::default(),
     };
+    if let Some((region, account)) = of_arn(&name) {
+        for (key, wanted, theirs) in [("region", &target.region, region), ("account", &target.account, account)] {
+            if let Some(wanted) = wanted.as_deref().filter(|wanted| *wanted != theirs) {
+                found.push(|| {
+                    Diagnostic::fault(
+                        format!("the function's ARN names the {key} {theirs}, and `target.{key}` is {wanted}"),
+                        places.at(&["function_name"]),
+                    )
+                    .help("make them agree, or write the bare name")
+                });
+            }
+        }
+    }
     let checks = match map.remove("checks") {
         Some(Value::Object(map)) => {
             map.into_iter().filter_map(|(rule, level)| Some((rule, Level::parse(level.as_str()?)?))).collect()
@@ -146,6 +159,12 @@ fn bare(name: &str) -> &str {
         Some((_, rest)) => rest.split(':').next().unwrap_or(rest),
         None => name.rsplit(':').next().unwrap_or(name),
     }
+}
+
+/// The region and the account of a function's ARN.
+fn of_arn(name: &str) -> Option<(&str, &str)> {
+    let mut parts = name.strip_prefix("arn:")?.split(':').skip(2);
+    Some((parts.next()?, parts.next()?))
 }
 
 fn text_of(map: &mut Map<String, Value>, key: &str) -> Option<String> {

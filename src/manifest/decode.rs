@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::found::Found;
 use super::shape::Shape;
-use super::value::{Data, Entry, Val, named};
+use super::value::{Data, Entry, Val, named, named_at};
 use crate::diagnostic::Diagnostic;
 use crate::function::Places;
 
@@ -87,7 +87,7 @@ impl Decoder<'_> {
                     Some("tags") => "tag",
                     _ => "entry",
                 };
-                let name = named(&entry.key);
+                let name = named_at(&entry.key, &entry.key_at);
                 self.found.push(|| {
                     Diagnostic::fault(format!("the {kind}{name} has no value"), entry.key_at.place())
                         .help("write `''` for an empty one, or remove it")

@@ -4,7 +4,7 @@ use super::found::Found;
 use super::shape::{Field, Shape};
 use super::suggest;
 use super::table::{self, FIELDS};
-use super::value::{Data, Entry, Val, named};
+use super::value::{Data, Entry, Val, named_at};
 use crate::diagnostic::Diagnostic;
 
 /// The manifest's root: `x-…` keys are gone, keys are in snake_case, unknown ones are found and gone.
@@ -104,7 +104,10 @@ fn unknown(entry: &Entry, name: &str, lookup: &dyn Fn(&str) -> Option<&'static F
     let mut names: Vec<&str> = all.filter(|n| lookup(n).is_some()).collect();
     // A nested map's keys are not among those above; the lookup alone knows them.
     names.extend(nested().filter(|n| lookup(n).is_some()));
-    let fault = Diagnostic::fault(format!("unknown key{} in {name}", named(&entry.key)), entry.key_at.place());
+    let fault = Diagnostic::fault(
+        format!("unknown key{} in {name}", named_at(&entry.key, &entry.key_at)),
+        entry.key_at.place(),
+    );
     match suggest::nearest(&entry.key, names.iter().copied()) {
         Some(near) => fault.help(format!("did you mean `{near}`?")),
         None if names.len() <= 12 => {

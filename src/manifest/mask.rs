@@ -2,8 +2,10 @@
 //! is kept; everything else is masked. A mask has as many characters and as many bytes as what it hides,
 //! so that lines, columns and spans hold.
 
+use std::collections::HashSet;
+
 use super::node::{Kind, Tree};
-use super::shape::Shape;
+use super::shape::{Field, Shape};
 use super::suggest;
 use super::table;
 use super::value::nameable;
@@ -52,12 +54,29 @@ enum Show {
 
 /// The text of a tree with all masked that the table does not know as harmless.
 pub fn masked(tree: &Tree) -> String {
-    let mut hidden = Vec::new();
+    let mut hidden = Hidden { spans: Vec::new(), guesses: 200, commented: HashSet::new() };
     walk(tree, 0, Show::Root, &mut hidden);
-    spans(tree.text(), &hidden)
+    let mut at = 0;
+    for line in tree.text().split_inclusive('\n') {
+        if let Some(comment) = line.find('#')
+            && suspicious(line.get(comment..).unwrap_or_default())
+        {
+            hidden.spans.push(Span { start: at + comment, end: at + line.len() });
+        }
+        at += line.len();
+    }
+    spans(tree.text(), &hidden.spans)
 }
 
-fn walk(tree: &Tree, node: u32, show: Show, hidden: &mut Vec<Span>) {
+struct Hidden {
+    spans: Vec<Span>,
+    /// Misspelled keys that may still be looked up; the values of the rest are masked.
+    guesses: usize,
+    /// Where comments were masked already.
+    commented: HashSet<usize>,
+}
+
+fn walk(tree: &Tree, node: u32, show: Show, hidden: &mut Hidden) {
     let Some(item) = tree.item(node) else { return };
     match &item.kind {
         Kind::List(children) => {
@@ -69,42 +88,43 @@ fn walk(tree: &Tree, node: u32, show: Show, hidden: &mut Vec<Span>) {
             for child in children {
                 walk(tree, *child, show, hidden);
             }
-            if matches!(show, Show::Nothing) {
-                comments(tree, node, hidden);
-            }
         }
         Kind::Map(children) => {
-            let secrets = match show {
-                Show::Known(shape) => secret(shape),
-                Show::Root => false,
-                Show::Nothing => true,
-            };
             for (key, value) in children {
                 let name = super::value::key_name(tree, *key);
                 if !name.as_deref().is_some_and(nameable) || bare(tree, *key, *value) {
                     hide(tree, *key, hidden);
                 }
-                walk(tree, *key, if scalar(tree, *key) { Show::Known(&Shape::Text) } else { Show::Nothing }, hidden);
-                walk(tree, *value, below(show, name.as_deref().unwrap_or_default()), hidden);
-            }
-            if secrets {
-                comments(tree, node, hidden);
+                if !scalar(tree, *key) {
+                    walk(tree, *key, Show::Nothing, hidden);
+                }
+                let below = below(show, name.as_deref().unwrap_or_default(), &mut hidden.guesses);
+                walk(tree, *value, below, hidden);
+                if matches!(below, Show::Nothing) || matches!(below, Show::Known(shape) if secret(shape)) {
+                    comments(tree, *key, *value, hidden);
+                }
             }
         }
         _ => match show {
-            Show::Known(shape) if !secret(shape) && !matches!(shape, Shape::Struct(_) | Shape::Map(_)) => {}
+            Show::Known(shape) if !secret(shape) && !matches!(shape, Shape::Struct(_) | Shape::Map(_)) => {
+                swallowed(tree, node, hidden);
+            }
             _ => hide(tree, node, hidden),
         },
     }
 }
 
 /// What may be shown under a key.
-fn below(show: Show, key: &str) -> Show {
-    let near = |fields: &mut dyn Iterator<Item = &'static super::shape::Field>| {
+fn below(show: Show, key: &str, guesses: &mut usize) -> Show {
+    let mut near = |fields: &mut dyn Iterator<Item = &'static Field>| {
         let fields: Vec<_> = fields.collect();
         if let Some(field) = fields.iter().find(|f| f.is_named(key)) {
             return Show::Known(&field.shape);
         }
+        if *guesses == 0 {
+            return Show::Nothing;
+        }
+        *guesses -= 1;
         let known = suggest::nearest(key, fields.iter().map(|f| f.name));
         match known.and_then(|name| fields.iter().find(|f| f.name == name)) {
             Some(field) if nameable(key) => Show::Known(&field.shape),
@@ -131,7 +151,7 @@ fn scalar(tree: &Tree, node: u32) -> bool {
 }
 
 /// A key without a colon behind it: what a flow map makes of a lone value.
-fn bare(tree: &Tree, key: u32, value: u32) -> bool {
+pub fn bare(tree: &Tree, key: u32, value: u32) -> bool {
     let (Some(key), Some(value)) = (tree.item(key), tree.item(value)) else { return false };
     if !matches!(value.kind, Kind::Null) || matches!(key.kind, Kind::List(_) | Kind::Map(_)) {
         return false;
@@ -140,36 +160,54 @@ fn bare(tree: &Tree, key: u32, value: u32) -> bool {
     !tree.text().get(end..).unwrap_or_default().trim_start().starts_with(':')
 }
 
-fn hide(tree: &Tree, node: u32, hidden: &mut Vec<Span>) {
+/// A quote too many makes one value of all that follows: what is not on its first line, or speaks of
+/// variables, is masked wherever it stands.
+fn swallowed(tree: &Tree, node: u32, hidden: &mut Hidden) {
+    let Some(item) = tree.item(node) else { return };
+    let token = tree.token(item);
+    let text = tree.text().get(token.start..token.end).unwrap_or_default();
+    let from = if suspicious(text) { Some(0) } else { text.find('\n') };
+    if let Some(from) = from {
+        hidden.spans.push(Span { start: token.start + from, end: token.end });
+    }
+}
+
+/// Whether a text speaks of variables.
+fn suspicious(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("vari") || lower.contains("envir")
+}
+
+fn hide(tree: &Tree, node: u32, hidden: &mut Hidden) {
     let Some(item) = tree.item(node) else { return };
     if matches!(item.kind, Kind::List(_) | Kind::Map(_)) {
         return;
     }
     let token = tree.token(item);
-    let span = Span { start: token.start, end: token.end };
-    hidden.push(span);
+    let span = Span { start: token.start.min(item.start), end: tree.bound(node).unwrap_or(token.end).max(token.end) };
+    hidden.spans.push(span);
     // What is left of the line behind it is a comment, or the rest of a scalar that was cut short.
     let rest = tree.text().get(span.end..).unwrap_or_default();
     let line = rest.split('\n').next().unwrap_or_default();
     if line.trim_start().starts_with('#') {
-        hidden.push(Span { start: span.end, end: span.end + line.len() });
+        hidden.spans.push(Span { start: span.end, end: span.end + line.len() });
     }
 }
 
 /// The comments among and behind secrets: values that were commented out.
-fn comments(tree: &Tree, node: u32, hidden: &mut Vec<Span>) {
-    let Some(item) = tree.item(node) else { return };
+fn comments(tree: &Tree, key: u32, value: u32, hidden: &mut Hidden) {
+    let Some(item) = tree.item(key) else { return };
+    if !hidden.commented.insert(item.start) {
+        return;
+    }
     let text = tree.text();
-    let last = last_scalar(tree, node).and_then(|n| tree.item(n)).map_or(item.start, |i| tree.token(i).end);
-    // From the line above its first key on.
-    let before = text.get(..item.start).unwrap_or_default();
-    let mut at =
-        before.rfind('\n').map_or(0, |end| text.get(..end).unwrap_or_default().rfind('\n').map_or(0, |i| i + 1));
+    let last = last_scalar(tree, value).and_then(|n| tree.item(n)).map_or(item.start, |i| tree.token(i).end);
+    let mut at = text.get(..item.start).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1);
     while let Some(line) = text.get(at..).filter(|l| !l.is_empty()) {
         let line = line.split_inclusive('\n').next().unwrap_or_default();
         let content = line.trim();
         if content.starts_with('#') {
-            hidden.push(Span { start: at, end: at + line.len() });
+            hidden.spans.push(Span { start: at, end: at + line.len() });
         } else if at > last && !content.is_empty() {
             break;
         }
@@ -188,29 +226,52 @@ fn last_scalar(tree: &Tree, node: u32) -> Option<u32> {
     }
 }
 
-/// A text that is no YAML: nothing but its lines says what is a secret. From the first line that speaks of
-/// variables on, and everywhere where anchors are about, only lines that set a known, harmless key are kept.
+/// A text that is no YAML: nothing but its lines says what is a secret. Up to the first line that speaks of
+/// variables, or is no line of a known key, all is kept; from there on, and everywhere where anchors are
+/// about, only lines that set a known, harmless key.
 pub fn broken(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let anchors = text.contains('&');
-    let start = if anchors || lower.len() != text.len() {
-        0
-    } else {
-        ["variab", "environ", "varia", "envir"].iter().filter_map(|word| lower.find(word)).min().unwrap_or(text.len())
-    };
-    let start = text.get(..start).unwrap_or_default().rfind('\n').map_or(0, |i| i + 1);
-    if start == 0 && !lower.contains("vari") && !lower.contains("envir") && !anchors && lower.len() == text.len() {
-        return text.to_owned();
-    }
+    let anchors = text.contains('&') || has_alias(text) || text.contains("x-");
     let mut hidden = Vec::new();
-    let mut at = start;
-    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
-        if !harmless(line) {
+    let (mut at, mut clear) = (0, !anchors);
+    for line in text.split_inclusive('\n') {
+        clear = clear && familiar(line);
+        if !clear && !harmless(line) {
             hidden.push(Span { start: at, end: at + line.len() });
         }
         at += line.len();
     }
     spans(text, &hidden)
+}
+
+/// Blank, a comment, or a line that begins with a known key, none of them about variables.
+fn familiar(line: &str) -> bool {
+    if suspicious(line) || line.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return false;
+    }
+    let content = line.trim();
+    let word = content.split([':', ' ', '\t']).next().unwrap_or_default();
+    content.is_empty() || content.starts_with('#') || known(table::FIELDS, word)
+}
+
+fn known(fields: &[Field], key: &str) -> bool {
+    fields.iter().any(|field| {
+        let mut shape = &field.shape;
+        while let Shape::List(inner) = shape {
+            shape = inner;
+        }
+        field.is_named(key) || matches!(shape, Shape::Struct(inner) if known(inner, key))
+    })
+}
+
+/// `*name` where a value can begin; `tests/**` and `"*.py"` are none.
+fn has_alias(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins =
+        |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b',' | b'[' | b'{' | b':' | b'-'));
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        *byte == b'*' && begins(before) && bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    })
 }
 
 /// `key:` of the table with a plain value or none, and nothing that could be part of a secret.

@@ -7,6 +7,7 @@
 mod build;
 mod decode;
 mod envfile;
+mod explain;
 mod found;
 mod init;
 mod interpolate;
@@ -182,4 +183,5 @@ fn env_file(name: &str, text: &str, found: &mut Found) -> (Vec<envfile::Var>, Ar
 }
 
 #[cfg(test)]
+#[expect(clippy::panic, reason = "a test may panic")]
 mod tests;

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::de::{self, Deserialize as _, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
+use super::explain::{Fault, explain};
 use super::mask;
 use super::text::{Edits, Refused, Text, join_surrogates};
 use super::token::{self, Style};
@@ -126,6 +127,24 @@ impl Tree {
         token::scalar(&self.text.text, item.start, value)
     }
 
+    /// Where a scalar ends at the latest: to be sure that all of a secret is masked, where its token does not
+    /// read back as its value.
+    pub fn bound(&self, node: u32) -> Option<usize> {
+        let item = self.item(node)?;
+        let token = self.token(item);
+        let text = self.text.text.get(token.start..token.end).unwrap_or_default();
+        let whole = match (&item.kind, token.style) {
+            (Kind::Text(value), Style::Plain) => text == value || text.split_whitespace().eq(value.split_whitespace()),
+            (Kind::Text(_), _) => true,
+            _ => !text.is_empty() || matches!(item.kind, Kind::Null),
+        };
+        if whole {
+            return Some(token.end);
+        }
+        let later = self.items.iter().skip(node as usize + 1).find(|i| i.start > token.start);
+        Some(later.map_or(self.text.text.len(), |i| i.start))
+    }
+
     /// A scalar's source text: as written where it is plain, else its value.
     pub fn raw(&self, item: &Item) -> (String, Style) {
         let token = self.token(item);
@@ -204,12 +223,6 @@ fn settle(items: &mut [Item]) {
     }
 }
 
-struct Fault {
-    message: String,
-    help: Option<&'static str>,
-    offset: usize,
-}
-
 fn build(text: &Text) -> Result<Vec<Item>, Fault> {
     let mut builder = Builder::new(text);
     let mut documents = serde_yaml::Deserializer::from_str(&text.text);
@@ -224,7 +237,7 @@ fn build(text: &Text) -> Result<Vec<Item>, Fault> {
     };
     let Some(first) = documents.next() else { return Err(empty()) };
     if let Err(error) = Seed(&mut builder).deserialize(first) {
-        return Err(explain(&error, &builder, text));
+        return Err(builder.fault(&error));
     }
     // A scalar as the root hides from the builder what is wrong behind it.
     if let Some(Item { kind: Kind::Null | Kind::Text(_) | Kind::Bool(_) | Kind::Int(_) | Kind::Float(_), .. }) =
@@ -234,7 +247,7 @@ fn build(text: &Text) -> Result<Vec<Item>, Fault> {
         if error.to_string().contains("more than one document") {
             return Err(several(0));
         }
-        return Err(explain(&error, &builder, text));
+        return Err(builder.fault(&error));
     }
     if let Some(Item { kind: Kind::Null, .. }) = builder.items.first() {
         return Err(empty());
@@ -251,60 +264,6 @@ fn build(text: &Text) -> Result<Vec<Item>, Fault> {
         return Err(several(at.map_or(0, |at| text.offset(at.line(), at.column()))));
     }
     Ok(builder.items)
-}
-
-/// The parser's error in words; its own quote values, but for those of the syntax.
-fn explain(error: &serde_yaml::Error, builder: &Builder<'_>, text: &Text) -> Fault {
-    let offset = error.location().map(|at| text.offset(at.line(), at.column()));
-    let offset = offset.unwrap_or_else(|| builder.items.last().map_or(0, |item| item.start));
-    if let Some(stop) = builder.stop {
-        return Fault { message: stop.to_owned(), help: None, offset };
-    }
-    let shown = error.to_string();
-    // A message with a path or a value in it is none of these, so no such text gets through.
-    let known: [(&str, &str, Option<&str>); 18] = [
-        ("unknown anchor", "no anchor of this name stands before this alias", None),
-        ("recursion limit exceeded", "lists and maps are nested deeper than 128 levels", None),
-        ("repetition limit exceeded", "the aliases expand to too much", None),
-        (
-            "mapping values are not allowed in this context",
-            "no key can stand here: a second `:` on the line, a missing one above, or a wrong indentation",
-            Some("quote a value that contains `: `, or mend the indentation"),
-        ),
-        ("did not find expected key", "a key is expected here", Some("mend the indentation or the quotes before it")),
-        (
-            "could not find expected ':'",
-            "a `:` is missing after the key",
-            Some("write `key: value`, with a space after the colon"),
-        ),
-        (
-            "found character that cannot start any token",
-            "a value cannot begin with this character",
-            Some("put the value in quotes; indent with spaces, not with tabs"),
-        ),
-        ("found a tab character", "a tab in the indentation", Some("indent with spaces")),
-        ("did not find expected ',' or ']'", "a `,` or `]` is missing in the list", None),
-        ("did not find expected ',' or '}'", "a `,` or `}` is missing in the map", None),
-        ("did not find expected '-' indicator", "a `-` is expected here: the list is indented unevenly", None),
-        ("block sequence entries are not allowed", "a list cannot begin here", Some("put it on a line of its own")),
-        ("found unexpected end of stream", "the text ends inside a quoted value", Some("close the quotes")),
-        ("found unknown escape character", "an unknown escape", Some("use single quotes, or write `\\\\`")),
-        ("control characters are not allowed", "a control character", Some("remove it, or write it as an escape")),
-        (
-            "did not find expected alphabetic or numeric",
-            "an anchor's or alias's name is expected here",
-            Some("put a value that begins with `*` or `&` in quotes"),
-        ),
-        ("invalid Unicode character code", "an escape that is no character", None),
-        ("did not find expected <document start>", "text after the end of the document", None),
-    ];
-    let head = shown.split(" at line ").next().unwrap_or_default();
-    for (theirs, ours, help) in known {
-        if head.starts_with(theirs) || shown.starts_with(theirs) {
-            return Fault { message: format!("not valid YAML: {ours}"), help, offset };
-        }
-    }
-    Fault { message: "not valid YAML".to_owned(), help: None, offset }
 }
 
 struct Builder<'t> {
@@ -331,6 +290,16 @@ impl<'t> Builder<'t> {
             path_bytes: 0,
             spent: 0,
             text_bytes: 0,
+        }
+    }
+
+    /// Why it ended, and where.
+    fn fault(&self, error: &serde_yaml::Error) -> Fault {
+        let offset = error.location().map(|at| self.text.offset(at.line(), at.column()));
+        let offset = offset.unwrap_or_else(|| self.items.last().map_or(0, |item| item.start));
+        match self.stop {
+            Some(stop) => Fault { message: stop.to_owned(), help: None, offset },
+            None => explain(error, offset),
         }
     }
 
@@ -511,4 +480,5 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
 }
 
 #[cfg(test)]
+#[expect(clippy::panic, reason = "a test may panic")]
 mod tests;

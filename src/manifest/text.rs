@@ -57,6 +57,15 @@ impl Text {
                 return Err(refuse("the manifest is not UTF-8", Some(help), &text, text.len()));
             }
         };
+        // The parser takes these for line breaks, editors and YAML 1.2 do not: nobody would find the place.
+        let odd = |(at, c): (usize, char)| match c {
+            '\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
+            c => matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'),
+        };
+        if let Some((at, _)) = text.char_indices().find(|found| odd(*found)) {
+            let help = "end lines with LF or CRLF; in double quotes, write it as `\\r`, `\\N`, `\\L` or `\\P`";
+            return Err(refuse("a line break other than LF or CRLF", Some(help), text, at));
+        }
         if let Some(at) = too_nested(text) {
             return Err(refuse("lists and maps are nested too deeply", None, text, at));
         }
@@ -196,6 +205,8 @@ mod tests {
         assert_eq!(Text::read(b"\xef\xbb\xbfa: b").unwrap().text, "a: b");
         assert_eq!(Text::read(b"a: \xff").unwrap_err().span.start, 3);
         assert!(Text::read(&vec![b'a'; MAX_BYTES + 1]).is_err());
+        assert_eq!(Text::read(b"a: b\r\nc: d\re: f").unwrap_err().span.start, 10);
+        assert!(Text::read("a: \u{2028}".as_bytes()).is_err());
         assert!(Text::read("[".repeat(1001).as_bytes()).is_err());
         assert!(Text::read(br#"["]","#.repeat(20_001).as_slice()).is_err());
     }

@@ -46,7 +46,11 @@ pub fn skip_properties(text: &str, at: usize) -> usize {
     let mut at = at;
     while let Some(b'&' | b'!') = text.as_bytes().get(at) {
         let rest = text.get(at..).unwrap_or_default();
-        let stops = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
+        let anchor = rest.starts_with('&');
+        let stops = |c: char| match anchor {
+            true => !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '&')),
+            false => c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}'),
+        };
         at += rest.find(stops).unwrap_or(rest.len());
         at = skip_space(text, at);
     }
@@ -118,14 +122,19 @@ fn single_quoted(rest: &str) -> usize {
 
 /// The lines of a block scalar: all that are indented at least as deep as its first.
 fn block(rest: &str) -> usize {
-    let mut end = rest.find('\n').unwrap_or(rest.len());
-    let mut depth = None;
-    let mut at = end + 1;
-    while let Some(line) = rest.get(at..).filter(|l| !l.is_empty()) {
-        let line = line.split_inclusive('\n').next().unwrap_or_default();
-        let content = line.trim_end();
-        if !content.is_empty() {
-            let indent = content.len() - content.trim_start().len();
+    // As the parser sees them.
+    let breaks = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let mut lines = rest.split_inclusive(breaks);
+    let header = lines.next().unwrap_or_default();
+    let mut end = header.trim_end().len();
+    // With an indentation of its own its first line may be deeper than the others.
+    let stated = header.split(['#', ' ']).next().unwrap_or_default().contains(|c: char| c.is_ascii_digit());
+    let mut depth = stated.then_some(1);
+    let mut at = header.len();
+    for line in lines {
+        let content = line.trim_end_matches(breaks);
+        let indent = content.len() - content.trim_start_matches(' ').len();
+        if indent < content.len() {
             if indent < *depth.get_or_insert(indent.max(1)) {
                 break;
             }
@@ -133,7 +142,7 @@ fn block(rest: &str) -> usize {
         }
         at += line.len();
     }
-    end.min(rest.len())
+    end
 }
 
 /// A plain scalar: its words one after the other, whatever white space the lines were folded at.
@@ -172,6 +181,8 @@ mod tests {
         check("a: b c # d", 3, Some("b c"), "b c", Style::Plain);
         check("a: b\n  c\nd: 1", 3, Some("b c"), "b\n  c", Style::Plain);
         check("a: |\n  b\n\n   c\nd: 1", 3, Some("b\n\n c\n"), "|\n  b\n\n   c", Style::Block);
+        check("a: |\n\r   b\r  c\n   d", 3, Some(""), "|\n\r   b", Style::Block);
+        check("a: |2 # x\n    b\n  c\nd: 1", 3, Some(""), "|2 # x\n    b\n  c", Style::Block);
         check("a: \"open", 3, Some(""), "\"open", Style::Quoted);
         check("", 7, None, "", Style::Plain);
     }

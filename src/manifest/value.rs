@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::found::Found;
+use super::mask;
 use super::node::{Kind, Tree};
 use super::token::Style;
 use crate::diagnostic::{Diagnostic, Locate, Node, Place, Source, Span};
@@ -140,6 +141,12 @@ pub fn named(key: &str) -> String {
     if nameable(key) { format!(" `{key}`") } else { String::new() }
 }
 
+/// A key for a message, where the text that is shown has it in clear too.
+pub fn named_at(key: &str, at: &At) -> String {
+    let clear = |p: &Place| p.source.shown.get(p.span.start..p.span.end).is_some_and(|text| text.contains(key));
+    if at.place().as_ref().is_some_and(clear) { named(key) } else { String::new() }
+}
+
 /// The tree's values; what is wrong with its structure, whatever the keys mean, goes to `found`.
 pub fn of(tree: &Arc<Tree>, text: &Arc<dyn Locate>, found: &mut Found) -> Val {
     convert(tree, text, 0, found)
@@ -173,6 +180,14 @@ fn convert(tree: &Arc<Tree>, text: &Arc<dyn Locate>, node: u32, found: &mut Foun
                     found.push(|| Diagnostic::fault("a key must be text", key_at.place()));
                     continue;
                 };
+                // `{ A, B }`: the value may well be a secret that lost its key, so it is not named.
+                if mask::bare(tree, *key, *value) {
+                    found.push(|| {
+                        Diagnostic::fault("a key without a `:` and a value", key_at.place())
+                            .help("write `key: value`; quote a value that contains `,`")
+                    });
+                    continue;
+                }
                 if name == "<<" {
                     found.push(|| {
                         Diagnostic::fault("merge keys (`<<`) are not part of YAML 1.2", key_at.place())
@@ -184,7 +199,7 @@ fn convert(tree: &Arc<Tree>, text: &Arc<dyn Locate>, node: u32, found: &mut Foun
                     let first = At { text: Arc::clone(text), node: Node(*first) };
                     found.push(|| {
                         let line = first.place().map_or(0, |p| p.start().line);
-                        Diagnostic::fault(format!("duplicate key{}", named(&name)), key_at.place())
+                        Diagnostic::fault(format!("duplicate key{}", named_at(&name, &key_at)), key_at.place())
                             .help(format!("remove one; the first is on line {line}"))
                     });
                     continue;
