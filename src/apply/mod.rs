@@ -17,10 +17,14 @@ pub mod driver;
 pub mod read;
 mod run;
 mod say;
+#[cfg(feature = "logs")]
+pub mod logs;
+#[cfg(feature = "s3")]
+mod stage;
 pub mod stop;
 
 pub use driver::{Attempted, Driver, Tally};
-pub use read::{Wanted, read};
+pub use read::{DeployedState, Reads, read};
 pub use stop::{Signal, Stop};
 
 /// How long and how often.

@@ -7,20 +7,24 @@ use crate::function::{Alias, Deployed, Remote};
 use crate::plan::{Answer, Call};
 
 /// What to read beside the function itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Wanted {
-    /// Aliases are managed.
-    pub aliases: bool,
-    /// The code signing configuration is managed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// GetFunctionCodeSigningConfig.
     pub code_signing: bool,
+    /// ListVersionsByFunction, all pages.
+    pub versions: bool,
+    /// GetAlias of each.
+    pub aliases: Vec<String>,
 }
 
 /// A function as it is deployed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeployedState {
     pub function: Deployed,
-    /// Empty where they were not asked for.
+    /// Of those asked for, the ones that exist.
     pub aliases: Vec<Alias>,
+    /// Empty where they were not asked for.
+    pub versions: Vec<Remote>,
     /// `None` where there is none, or it was not asked for.
     pub code_signing: Option<String>,
 }
@@ -29,23 +33,18 @@ pub struct DeployedState {
 ///
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
-pub async fn read(driver: &Driver<'_>, name: &str, wanted: Wanted) -> Result<Option<DeployedState>> {
-    let name = name.to_owned();
-    let function = match driver.ask(&Call::GetFunction { name: name.clone(), qualifier: None }, &mut Tally::default()).await? {
-        Ok(reply) => match reply.answer {
-            Answer::Function(deployed) => *deployed,
-            _ => return Err(other("GetFunction")),
-        },
-        Err(fault) if fault.class == Class::NotFound => return Ok(None),
-        Err(fault) => return Err(fault.into_error()),
-    };
+pub async fn read(driver: &Driver<'_>, name: &str, reads: &Reads) -> Result<Option<DeployedState>> {
+    let Some(function) = function(driver, name, None).await? else { return Ok(None) };
     let mut state = DeployedState { function, ..DeployedState::default() };
-    if wanted.aliases {
-        state.aliases = aliases(driver, &name).await?;
+    for one in &reads.aliases {
+        state.aliases.extend(alias(driver, name, one).await?);
+    }
+    if reads.versions {
+        state.versions = list(driver, Some(name)).await?;
     }
     // Container images have no code signing, and the call refuses them.
-    if wanted.code_signing && state.function.configuration.settings.package_type.as_deref() != Some("Image") {
-        let call = Call::GetFunctionCodeSigningConfig { name };
+    if reads.code_signing && state.function.configuration.settings.package_type.as_deref() != Some("Image") {
+        let call = Call::GetFunctionCodeSigningConfig { name: name.to_owned() };
         state.code_signing = match driver.ask(&call, &mut Tally::default()).await? {
             Ok(reply) => match reply.answer {
                 Answer::CodeSigning { arn } => arn,
@@ -56,6 +55,38 @@ pub async fn read(driver: &Driver<'_>, name: &str, wanted: Wanted) -> Result<Opt
         };
     }
     Ok(Some(state))
+}
+
+/// GetFunction; `None` where there is none.
+///
+/// # Errors
+/// Whatever a read ends with after its retries; interrupted.
+pub async fn function(driver: &Driver<'_>, name: &str, qualifier: Option<&str>) -> Result<Option<Deployed>> {
+    let call = Call::GetFunction { name: name.to_owned(), qualifier: qualifier.map(str::to_owned) };
+    match driver.ask(&call, &mut Tally::default()).await? {
+        Ok(reply) => match reply.answer {
+            Answer::Function(deployed) => Ok(Some(*deployed)),
+            _ => Err(other("GetFunction")),
+        },
+        Err(fault) if fault.class == Class::NotFound => Ok(None),
+        Err(fault) => Err(fault.into_error()),
+    }
+}
+
+/// One alias; `None` where there is none.
+///
+/// # Errors
+/// Whatever a read ends with after its retries; interrupted.
+pub async fn alias(driver: &Driver<'_>, name: &str, alias: &str) -> Result<Option<Alias>> {
+    let call = Call::GetAlias { name: name.to_owned(), alias: alias.to_owned() };
+    match driver.ask(&call, &mut Tally::default()).await? {
+        Ok(reply) => match reply.answer {
+            Answer::Alias(alias) => Ok(Some(alias)),
+            _ => Err(other("GetAlias")),
+        },
+        Err(fault) if fault.class == Class::NotFound => Ok(None),
+        Err(fault) => Err(fault.into_error()),
+    }
 }
 
 /// All aliases of a function.

@@ -62,10 +62,11 @@ impl Stop {
 
     async fn nth(&self, n: u32) -> Signal {
         let mut watch = self.state.subscribe();
-        match watch.wait_for(|(count, _)| *count >= n).await {
-            Ok(state) => state.1.unwrap_or(Signal::Interrupt),
-            // The sender lives in `self`.
-            Err(_) => std::future::pending().await,
+        let came = watch.wait_for(|(count, _)| *count >= n).await.map(|state| state.1.unwrap_or(Signal::Interrupt)).ok();
+        match came {
+            Some(signal) => signal,
+            // The sender lives in `self`: this is never reached.
+            None => std::future::pending().await,
         }
     }
 }
