@@ -17,6 +17,10 @@ pub mod driver;
 pub mod read;
 mod run;
 mod say;
+#[cfg(feature = "logs")]
+pub mod logs;
+#[cfg(feature = "s3")]
+mod stage;
 pub mod stop;
 
 pub use driver::{Attempted, Driver, Tally};
