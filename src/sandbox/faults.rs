@@ -302,7 +302,8 @@ mod tests {
                 let name = name.split('[').next().unwrap();
                 let text =
                     name.replace("SECONDS", "1.5").replace("CODE", "InvalidSubnet").replace("BYTES_PER_S", "100");
-                parse(&format!("CreateFunction:{text}")).unwrap_or_else(|error| panic!("{text}: {error}"));
+                let read = parse(&format!("CreateFunction:{text}"));
+                assert!(read.is_ok(), "{text}: {read:?}");
             }
         }
     }

@@ -96,7 +96,10 @@ fn lambda(method: &Method, path: &str) -> (&'static str, String, String) {
         ("DELETE", ["functions", name, "aliases", alias]) => ("DeleteAlias", (*name).to_owned(), (*alias).to_owned()),
         ("POST", ["functions", name, "invocations"]) => named("Invoke", name),
         ("GET", ["functions", name, "policy"]) => named("GetPolicy", name),
+        ("POST", ["functions", name, "policy"]) => named("AddPermission", name),
         ("GET", ["functions", name, "url"]) => named("GetFunctionUrlConfig", name),
+        ("POST", ["functions", name, "url"]) => named("CreateFunctionUrlConfig", name),
+        ("DELETE", ["functions", name, "url"]) => named("DeleteFunctionUrlConfig", name),
         ("GET", ["functions", name, "concurrency"]) => named("GetFunctionConcurrency", name),
         ("PUT", ["functions", name, "concurrency"]) => named("PutFunctionConcurrency", name),
         ("DELETE", ["functions", name, "concurrency"]) => named("DeleteFunctionConcurrency", name),
@@ -106,6 +109,7 @@ fn lambda(method: &Method, path: &str) -> (&'static str, String, String) {
         ("GET", ["tags", arn @ ..]) if !arn.is_empty() => named("ListTags", &arn.join("/")),
         ("POST", ["tags", arn @ ..]) if !arn.is_empty() => named("TagResource", &arn.join("/")),
         ("DELETE", ["tags", arn @ ..]) if !arn.is_empty() => named("UntagResource", &arn.join("/")),
+        ("POST", ["event-source-mappings"]) => named("CreateEventSourceMapping", ""),
         ("GET", ["event-source-mappings"]) => named("ListEventSourceMappings", ""),
         _ => unknown(),
     }
