@@ -26,6 +26,19 @@ pub enum Disconnected {
     Hang,
 }
 
+impl std::fmt::Display for Disconnected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Disconnected::Refused => "connection refused",
+            Disconnected::Cut => "connection closed before the answer",
+            Disconnected::Reset => "connection reset by peer",
+            Disconnected::Hang => "no answer comes",
+        })
+    }
+}
+
+impl std::error::Error for Disconnected {}
+
 /// A call that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -33,6 +33,8 @@ pub(crate) fn route(parts: &Parts) -> Call {
             ("DownloadCode", String::new(), percent_decode(raw.trim_start_matches(DOWNLOAD), false))
         }
         Service::Lambda => lambda(&parts.method, raw),
+        // Another service that speaks like STS is some upstream's business.
+        Service::Sts if scope.as_deref().is_some_and(|scope| scope != "sts") => unknown(),
         Service::Sts => ("GetCallerIdentity", String::new(), String::new()),
         Service::Logs => match target.rsplit('.').next() {
             Some("FilterLogEvents") => ("FilterLogEvents", String::new(), String::new()),
@@ -168,6 +170,7 @@ mod tests {
         assert_eq!(routed("PUT", "/bucket/a/b.zip?partNumber=1&uploadId=x", "s3").1, "UploadPart");
         assert_eq!(routed("PUT", "/bucket/a/b.zip", "s3").3, "a/b.zip");
         assert_eq!(routed("POST", "/", "sts").1, "GetCallerIdentity");
+        assert_eq!(routed("POST", "/", "iam").1, "Unknown");
     }
 
     #[test]

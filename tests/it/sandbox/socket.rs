@@ -162,6 +162,8 @@ fn a_command_runs_in_an_environment_of_its_own() {
         };
         assert_eq!(run("exit 7").await, 7);
         assert_eq!(run("kill -9 $$").await, 137);
+        assert_eq!(run("kill -INT $PPID; exit 3").await, 3, "an interrupt is waited through");
+        assert_eq!(run("trap 'exit 5' TERM; kill -TERM $PPID; sleep 1 & wait $!").await, 5, "SIGTERM is passed on");
         assert_eq!(run("test -z \"$HOME\"").await, 0);
         let none = [OsString::from("/nonexistent/command")];
         assert_eq!(lamctl::sandbox::child::run(&none, &BTreeMap::new()).await.unwrap(), 127);
