@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::{
-    ALIASES, AUTHORIZATION, CODE, CONFIGURATION, FUNCTIONS, VERSIONS, call, hello, instant, request, runtime, zip,
+    ALIASES, AUTHORIZATION, CODE, CONFIGURATION, FUNCTIONS, HELLO, VERSIONS, call, hello, instant, request, runtime,
+    zip,
 };
 
 /// Recorded texts have holes where names stood: `<…>` fits anything.
@@ -202,5 +203,39 @@ fn refusals_are_those_that_aws_was_recorded_to_give() {
         }
         assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
         assert_eq!(sandbox.snapshot(), before, "a refusal changes nothing");
+    });
+}
+
+#[test]
+fn faults_speak_as_aws_was_recorded_to_speak() {
+    let recorded: Vec<Value> = serde_json::from_str(include_str!("../../fixtures/sandbox/errors.json")).unwrap();
+    runtime().block_on(async {
+        for (entry, fault, method, uri) in [
+            (25, "role-not-assumable", "POST", FUNCTIONS),
+            (26, "role-permissions", "POST", FUNCTIONS),
+            (28, "ec2-throttle", "POST", FUNCTIONS),
+            (29, "kms-grant", "POST", FUNCTIONS),
+            (40, "pass-role", "POST", FUNCTIONS),
+            (41, "forbidden", "POST", FUNCTIONS),
+            (44, "exists", "POST", FUNCTIONS),
+            (49, "429", "POST", FUNCTIONS),
+            (51, "503-lost", "POST", FUNCTIONS),
+            (54, "stale-revision", "PUT", CODE),
+            (55, "busy", "PUT", CODE),
+            (58, "pending-409", "PUT", CODE),
+            (67, "stale-revision", "PUT", CONFIGURATION),
+            (68, "busy", "PUT", CONFIGURATION),
+            (74, "pending-409", "POST", VERSIONS),
+            (75, "busy", "POST", VERSIONS),
+            (84, "forbidden", "GET", HELLO),
+            (90, "forbidden", "GET", CONFIGURATION),
+        ] {
+            let expected = recorded.iter().find(|case| case["entry"] == entry).expect("an entry");
+            let sandbox = instant(&[&format!("{}:{fault}", expected["operation"].as_str().unwrap())]);
+            let answer = call(&sandbox, method, uri, hello(json!({}))).await;
+            assert_eq!(expected["status"], answer.status, "{entry}");
+            assert_eq!(expected["code"], answer.code(), "{entry}");
+            assert!(fits(expected["message"].as_str().unwrap(), answer.message()), "{entry}: {}", answer.message());
+        }
     });
 }
