@@ -26,6 +26,19 @@ pub enum Disconnected {
     Hang,
 }
 
+impl std::fmt::Display for Disconnected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Disconnected::Refused => "connection refused",
+            Disconnected::Cut => "connection closed before the answer",
+            Disconnected::Reset => "connection reset by peer",
+            Disconnected::Hang => "no answer comes",
+        })
+    }
+}
+
+impl std::error::Error for Disconnected {}
+
 /// A call that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -98,6 +111,19 @@ impl Sandbox {
     /// The calls that came in, in their order.
     pub fn log(&self) -> Vec<Entry> {
         lock(&self.0.log).clone()
+    }
+
+    /// Carries out a request without faults, rate or log, and brings everything to rest: what a test finds there.
+    /// The body is JSON or, for S3, bytes. Answers the status and the answer's JSON.
+    pub fn seed(&self, method: http::Method, path: &str, body: impl Into<Bytes>) -> (u16, Value) {
+        let Ok(request) = http::Request::builder().method(method).uri(path).body(()) else { return (400, Value::Null) };
+        let mut call = routes::route(&request.into_parts().0);
+        call.body = body.into();
+        let mut world = lock(&self.0.world);
+        let answered = world.apply(&call, self.0.started.elapsed(), &Twist::default());
+        world.finish();
+        let reply = answered.unwrap_or_else(|refusal| refusal.reply(call.service));
+        (reply.status().as_u16(), serde_json::from_slice(reply.body()).unwrap_or_default())
     }
 
     /// Forgets the calls that came in.

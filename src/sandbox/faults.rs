@@ -71,6 +71,7 @@ pub(crate) enum Service {
     Failed(String),
     VersionFailed(String),
     Forbidden,
+    PassRole,
     StaleRevision,
     WrongSha,
     UnknownState(String, Duration),
@@ -104,6 +105,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("failed=CODE, update-failed=CODE", "the creation or update ends Failed with that reason code"),
     ("version-failed=CODE", "the published version ends Failed with that reason code"),
     ("forbidden", "403, the caller may not do this"),
+    ("pass-role", "403, the caller may not pass the role"),
     ("stale-revision", "412: somebody else changed the description just before"),
     ("wrong-sha", "the CodeSha256 of the answer is not that of the code"),
     ("unknown-state=NAME[:SECONDS]", "the answer's State has that name (default: 1 second from the first call)"),
@@ -161,7 +163,24 @@ fn kind(name: &str, argument: Option<&str>) -> Result<Kind, String> {
         Some(code) if !code.is_empty() => Ok(code.to_owned()),
         _ => Err(format!("`{name}` needs a reason code: write {name}=CODE")),
     };
-    let takes_none = ["refuse", "cut", "lost", "reset", "hang", "hang-lost", "html", "html-lost", "truncate", "empty"];
+    let takes_none = [
+        "refuse",
+        "cut",
+        "lost",
+        "reset",
+        "hang",
+        "hang-lost",
+        "html",
+        "html-lost",
+        "truncate",
+        "empty",
+        "exists",
+        "forbidden",
+        "pass-role",
+        "stale-revision",
+        "wrong-sha",
+        "undecryptable",
+    ];
     if argument.is_some() && (takes_none.contains(&name) || name.starts_with("50")) {
         return Err(format!("`{name}` takes no argument"));
     }
@@ -208,6 +227,7 @@ fn kind(name: &str, argument: Option<&str>) -> Result<Kind, String> {
         "failed" | "update-failed" => service(Service::Failed(code()?)),
         "version-failed" => service(Service::VersionFailed(code()?)),
         "forbidden" => service(Service::Forbidden),
+        "pass-role" => service(Service::PassRole),
         "stale-revision" => service(Service::StaleRevision),
         "wrong-sha" => service(Service::WrongSha),
         "unknown-state" => {
@@ -302,7 +322,8 @@ mod tests {
                 let name = name.split('[').next().unwrap();
                 let text =
                     name.replace("SECONDS", "1.5").replace("CODE", "InvalidSubnet").replace("BYTES_PER_S", "100");
-                parse(&format!("CreateFunction:{text}")).unwrap_or_else(|error| panic!("{text}: {error}"));
+                let read = parse(&format!("CreateFunction:{text}"));
+                assert!(read.is_ok(), "{text}: {read:?}");
             }
         }
     }

@@ -33,6 +33,8 @@ pub(crate) fn route(parts: &Parts) -> Call {
             ("DownloadCode", String::new(), percent_decode(raw.trim_start_matches(DOWNLOAD), false))
         }
         Service::Lambda => lambda(&parts.method, raw),
+        // Another service that speaks like STS is some upstream's business.
+        Service::Sts if scope.as_deref().is_some_and(|scope| scope != "sts") => unknown(),
         Service::Sts => ("GetCallerIdentity", String::new(), String::new()),
         Service::Logs => match target.rsplit('.').next() {
             Some("FilterLogEvents") => ("FilterLogEvents", String::new(), String::new()),
@@ -96,7 +98,10 @@ fn lambda(method: &Method, path: &str) -> (&'static str, String, String) {
         ("DELETE", ["functions", name, "aliases", alias]) => ("DeleteAlias", (*name).to_owned(), (*alias).to_owned()),
         ("POST", ["functions", name, "invocations"]) => named("Invoke", name),
         ("GET", ["functions", name, "policy"]) => named("GetPolicy", name),
+        ("POST", ["functions", name, "policy"]) => named("AddPermission", name),
         ("GET", ["functions", name, "url"]) => named("GetFunctionUrlConfig", name),
+        ("POST", ["functions", name, "url"]) => named("CreateFunctionUrlConfig", name),
+        ("DELETE", ["functions", name, "url"]) => named("DeleteFunctionUrlConfig", name),
         ("GET", ["functions", name, "concurrency"]) => named("GetFunctionConcurrency", name),
         ("PUT", ["functions", name, "concurrency"]) => named("PutFunctionConcurrency", name),
         ("DELETE", ["functions", name, "concurrency"]) => named("DeleteFunctionConcurrency", name),
@@ -106,6 +111,7 @@ fn lambda(method: &Method, path: &str) -> (&'static str, String, String) {
         ("GET", ["tags", arn @ ..]) if !arn.is_empty() => named("ListTags", &arn.join("/")),
         ("POST", ["tags", arn @ ..]) if !arn.is_empty() => named("TagResource", &arn.join("/")),
         ("DELETE", ["tags", arn @ ..]) if !arn.is_empty() => named("UntagResource", &arn.join("/")),
+        ("POST", ["event-source-mappings"]) => named("CreateEventSourceMapping", ""),
         ("GET", ["event-source-mappings"]) => named("ListEventSourceMappings", ""),
         _ => unknown(),
     }
@@ -164,6 +170,7 @@ mod tests {
         assert_eq!(routed("PUT", "/bucket/a/b.zip?partNumber=1&uploadId=x", "s3").1, "UploadPart");
         assert_eq!(routed("PUT", "/bucket/a/b.zip", "s3").3, "a/b.zip");
         assert_eq!(routed("POST", "/", "sts").1, "GetCallerIdentity");
+        assert_eq!(routed("POST", "/", "iam").1, "Unknown");
     }
 
     #[test]

@@ -171,11 +171,27 @@ fn get(world: &World, call: &Call) -> Result<Reply, Refusal> {
     let Some(object) = world.buckets.object(&call.name, &call.item, call.query("versionId")) else {
         return Err(Refusal::new(404, "NoSuchKey", "The specified key does not exist."));
     };
-    let body = object.bytes.clone();
-    let mut reply = answer(200, "application/octet-stream", body);
+    let whole = object.bytes.len();
+    let mut reply = match call.header("range").and_then(|range| span(range, whole)) {
+        Some((from, to)) => {
+            let mut reply = answer(206, "application/octet-stream", object.bytes.slice(from..to));
+            insert(&mut reply, "content-range", &format!("bytes {from}-{}/{whole}", to - 1));
+            reply
+        }
+        None => answer(200, "application/octet-stream", object.bytes.clone()),
+    };
+    insert(&mut reply, "accept-ranges", "bytes");
     describe(&mut reply, object, call.header("x-amz-checksum-mode").is_some());
     insert(&mut reply, "last-modified", &object.modified.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
     Ok(reply)
+}
+
+/// `bytes=5-9` of so many bytes, as a start and an end; nothing where it does not fit, and the whole is sent.
+fn span(range: &str, whole: usize) -> Option<(usize, usize)> {
+    let (from, to) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let from: usize = from.parse().ok()?;
+    let to = if to.is_empty() { whole } else { to.parse::<usize>().ok()?.saturating_add(1).min(whole) };
+    (from < to).then_some((from, to))
 }
 
 /// The bytes of an upload without the frames of `aws-chunked`, and its checksums, trailing ones included.

@@ -114,8 +114,7 @@ async fn connection(stream: TcpStream, sandbox: Sandbox, mut stopped: watch::Rec
     let reset = Arc::new(AtomicBool::new(false));
     let io = TokioIo::new(Line { stream, reset: reset.clone() });
     let service = service_fn(move |request| handle(request, sandbox.clone(), reset.clone()));
-    let mut serving =
-        std::pin::pin!(http1::Builder::new().timer(TokioTimer::new()).half_close(true).serve_connection(io, service));
+    let mut serving = std::pin::pin!(http1::Builder::new().timer(TokioTimer::new()).serve_connection(io, service));
     tokio::select! {
         _ = serving.as_mut() => return,
         _ = stopped.changed() => serving.as_mut().graceful_shutdown(),

@@ -60,6 +60,19 @@ pub(crate) fn refusal(fault: &Fault, call: &Call, world: &mut World) -> Option<R
             Refusal::absent(format!("Function not found: {arn}"))
         }
         Fault::Forbidden => forbidden(call, &arn),
+        Fault::PassRole => {
+            let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+            let role = body.get("Role").and_then(Value::as_str).unwrap_or("*");
+            Refusal::new(
+                403,
+                "AccessDeniedException",
+                format!(
+                    "User: {} is not authorized to perform: iam:PassRole on resource: {role} because no identity-based \
+                     policy allows the iam:PassRole action",
+                    limits::CALLER
+                ),
+            )
+        }
         Fault::StaleRevision => {
             let revision = world.serial.next();
             if let Some(latest) = world.function(&call.region, &name).and_then(|function| function.versions.get_mut(&0))

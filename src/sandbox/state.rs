@@ -23,6 +23,8 @@ pub(crate) struct World {
     pub serial: Serial,
     /// By region and name.
     pub functions: BTreeMap<(String, String), Function>,
+    /// Event source mappings in the order they were made.
+    pub sources: Vec<Value>,
     pub buckets: s3::Buckets,
     pub logs: logs::Groups,
 }
@@ -36,6 +38,7 @@ impl World {
             update_after,
             serial: Serial::default(),
             functions: BTreeMap::new(),
+            sources: Vec::new(),
             buckets: s3::Buckets::default(),
             logs: logs::Groups::default(),
         }
@@ -52,6 +55,14 @@ impl World {
         self.now = self.now.max(now);
         for function in self.functions.values_mut() {
             function.settle(self.now, &mut self.serial);
+        }
+    }
+
+    /// Brings everything to rest now.
+    pub fn finish(&mut self) {
+        for function in self.functions.values_mut() {
+            function.hidden_until = self.now;
+            function.settle(Duration::MAX, &mut self.serial);
         }
     }
 
@@ -110,6 +121,14 @@ impl World {
                 }),
             );
         }
-        json!({ "account": limits::ACCOUNT, "functions": functions, "objects": self.buckets.snapshot() })
+        let sources: Vec<_> = self
+            .sources
+            .iter()
+            .map(|source| json!([source.get("FunctionArn"), source.get("EventSourceArn")]))
+            .collect();
+        json!({
+            "account": limits::ACCOUNT, "functions": functions, "event_sources": sources,
+            "objects": self.buckets.snapshot(),
+        })
     }
 }

@@ -1,16 +1,18 @@
 //! The sandbox, asked by a plain HTTP client that knows nothing of it.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::rt::TokioIo;
-use lamctl::sandbox::{Options, Sandbox, parse, start};
+use lamctl::sandbox::{Options, Sandbox, parse};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+mod faults;
+mod recorded;
+mod socket;
 
 const AUTHORIZATION: &str =
     "AWS4-HMAC-SHA256 Credential=AKIASANDBOX/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0";
@@ -56,18 +58,6 @@ impl Answer {
     }
 }
 
-/// Over a socket, one connection each.
-async fn send(addr: SocketAddr, request: http::Request<Bytes>) -> Result<Answer, String> {
-    let stream = tokio::net::TcpStream::connect(addr).await.map_err(|error| error.to_string())?;
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
-    tokio::spawn(connection);
-    let reply = sender.send_request(request.map(Full::new)).await.map_err(|error| format!("{error:?}"))?;
-    let (parts, body) = reply.into_parts();
-    let bytes = body.collect().await.map_err(|error| format!("{error:?}"))?.to_bytes();
-    Ok(Answer::new(http::Response::from_parts(parts, bytes)))
-}
-
 /// Without a socket.
 async fn call(sandbox: &Sandbox, method: &str, uri: &str, body: Value) -> Answer {
     let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
@@ -97,51 +87,199 @@ fn hello(changes: Value) -> Value {
     body
 }
 
+/// A runtime whose clock stands still, and jumps to the next timer.
+fn virtual_time() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
+}
+
+/// One where everything is at rest at once.
+fn instant(faults: &[&str]) -> Sandbox {
+    let faults = faults.iter().map(|fault| parse(fault).unwrap()).collect();
+    Sandbox::new(Options { active_after: Duration::ZERO, update_after: Duration::ZERO, faults, ..Options::default() })
+}
+
+const HELLO: &str = "/2015-03-31/functions/hello";
+const CONFIGURATION: &str = "/2015-03-31/functions/hello/configuration";
+const CODE: &str = "/2015-03-31/functions/hello/code";
+const VERSIONS: &str = "/2015-03-31/functions/hello/versions";
+const ALIASES: &str = "/2015-03-31/functions/hello/aliases";
+const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:hello";
+
 #[test]
-fn a_function_is_made_over_a_socket_and_comes_to_rest() {
-    runtime().block_on(async {
-        let running = start(Options { active_after: Duration::from_millis(50), ..Options::default() }).await.unwrap();
-        let send = |method, uri: &str, body: Value| {
-            let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
-            send(running.addr(), request(method, uri, body))
-        };
-        let made = send("POST", FUNCTIONS, hello(json!({}))).await.unwrap();
-        assert_eq!(made.status, 201);
-        assert_eq!(made.json["State"], "Pending");
-        assert_eq!(made.json["StateReason"], "The function is being created.");
-        assert_eq!(made.json["StateReasonCode"], "Creating");
-        assert_eq!(made.json.get("LastUpdateStatus"), None);
-        assert_eq!(made.json.get("Environment"), None);
-        assert_eq!(made.json["FunctionArn"], "arn:aws:lambda:us-east-1:000000000000:function:hello");
-        assert_eq!(made.json["CodeSha256"], STANDARD.encode(Sha256::digest(zip("one"))));
-        assert_eq!(made.json["CodeSize"], zip("one").len());
-        assert_eq!(made.json["EphemeralStorage"]["Size"], 512);
-        assert_eq!(made.json["LoggingConfig"], json!({ "LogFormat": "Text", "LogGroup": "/aws/lambda/hello" }));
-        assert!(made.headers.contains_key("x-amzn-requestid"));
+fn what_is_under_way_is_refused_until_it_is_done() {
+    virtual_time().block_on(async {
+        let sandbox = Sandbox::new(Options::default());
+        let made = call(&sandbox, "POST", FUNCTIONS, hello(json!({}))).await;
+        let r1 = made.json["RevisionId"].clone();
+        let two = || json!({ "ZipFile": STANDARD.encode(zip("two")) });
+        for (method, uri, body) in
+            [("PUT", CODE, two()), ("PUT", CONFIGURATION, json!({ "Timeout": 4 })), ("POST", VERSIONS, json!({}))]
+        {
+            let busy = call(&sandbox, method, uri, body).await;
+            assert_eq!((busy.status, busy.code()), (409, "ResourceConflictException"), "{uri}");
+            assert!(busy.message().ends_with("The function is currently in the following state: Pending"));
+        }
+        tokio::time::sleep(Duration::from_millis(499)).await;
+        assert_eq!(call(&sandbox, "GET", CONFIGURATION, Value::Null).await.json["State"], "Pending");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        let settled = call(&sandbox, "GET", CONFIGURATION, Value::Null).await;
+        assert_eq!(settled.json["State"], "Active");
+        let r2 = settled.json["RevisionId"].clone();
+        assert_ne!(r1, r2);
 
-        tokio::time::sleep(Duration::from_millis(80)).await;
-        let settled = send("GET", "/2015-03-31/functions/hello/configuration", Value::Null).await.unwrap();
-        assert_eq!((settled.status, &settled.json["State"]), (200, &json!("Active")));
-        assert_eq!(settled.json["LastUpdateStatus"], "Successful");
-        assert_eq!(settled.json.get("StateReasonCode"), None);
-        assert_ne!(settled.json["RevisionId"], made.json["RevisionId"]);
-
-        let read = send("GET", "/2015-03-31/functions/hello", Value::Null).await.unwrap();
-        assert_eq!(read.json["Code"]["RepositoryType"], "S3");
-        let location = read.json["Code"]["Location"].as_str().unwrap().replace("http://127.0.0.1", "");
-        let code = send("GET", &location, Value::Null).await.unwrap();
-        assert_eq!(code.bytes, zip("one"));
-
-        let again = send("POST", FUNCTIONS, hello(json!({}))).await.unwrap();
+        let body = json!({ "ZipFile": STANDARD.encode(zip("two")), "RevisionId": r2 });
+        let updating = call(&sandbox, "PUT", CODE, body).await;
+        assert_eq!((updating.status, &updating.json["State"]), (200, &json!("Active")));
+        assert_eq!(updating.json["LastUpdateStatus"], "InProgress");
+        assert_eq!(updating.json["LastUpdateStatusReasonCode"], "Creating");
+        assert_eq!(updating.json["LastUpdateStatusReason"], "The function is being created.");
+        assert_eq!(updating.json["CodeSha256"], STANDARD.encode(Sha256::digest(zip("two"))));
+        let r3 = updating.json["RevisionId"].clone();
+        let busy = call(&sandbox, "PUT", CONFIGURATION, json!({ "Timeout": 4 })).await;
         assert_eq!(
-            (again.status, again.code(), again.message()),
-            (409, "ResourceConflictException", "Function already exist: hello")
+            busy.message(),
+            format!("The operation cannot be performed at this time. An update is in progress for resource: {ARN}")
         );
+        assert_eq!(call(&sandbox, "POST", &format!("{HELLO}/invocations"), json!({ "a": 1 })).await.status, 200);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let done = call(&sandbox, "GET", CONFIGURATION, Value::Null).await;
+        assert_eq!(done.json["LastUpdateStatus"], "Successful");
+        assert_eq!(done.json.get("LastUpdateStatusReasonCode"), None);
+        assert!(done.json["RevisionId"] != r3 && done.json["RevisionId"] != r2);
 
-        assert_eq!(send("DELETE", "/2015-03-31/functions/hello", Value::Null).await.unwrap().status, 204);
-        let gone = send("GET", "/2015-03-31/functions/hello", Value::Null).await.unwrap();
-        assert_eq!((gone.status, gone.code()), (404, "ResourceNotFoundException"));
-        assert_eq!(gone.message(), "Function not found: arn:aws:lambda:us-east-1:000000000000:function:hello");
-        running.stop().await;
+        // The same configuration again is an update, too.
+        let again = call(&sandbox, "PUT", CONFIGURATION, json!({ "Timeout": 3 })).await;
+        assert_eq!(again.json["LastUpdateStatus"], "InProgress");
+    });
+}
+
+#[test]
+fn empties_clear_and_absence_keeps() {
+    runtime().block_on(async {
+        let sandbox = instant(&[]);
+        let full = hello(json!({
+            "Environment": { "Variables": { "STAGE": "dev" } },
+            "KMSKeyArn": "arn:aws:kms:us-east-1:000000000000:key/k",
+            "DeadLetterConfig": { "TargetArn": "arn:aws:sqs:us-east-1:000000000000:q" },
+            "Layers": ["arn:aws:lambda:us-east-1:000000000000:layer:a:1"],
+            "VpcConfig": { "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"] },
+            "LoggingConfig": { "LogFormat": "JSON", "ApplicationLogLevel": "DEBUG" },
+        }));
+        let made = call(&sandbox, "POST", FUNCTIONS, full).await;
+        assert_eq!(made.status, 201, "{}", made.json);
+        assert_eq!(made.json["Layers"][0]["Arn"], "arn:aws:lambda:us-east-1:000000000000:layer:a:1");
+        assert_eq!(made.json["LoggingConfig"]["SystemLogLevel"], "INFO");
+        let kept = call(&sandbox, "PUT", CONFIGURATION, json!({ "MemorySize": 256, "Environment": null })).await;
+        assert_eq!(kept.json["Environment"]["Variables"]["STAGE"], "dev");
+        assert_eq!(kept.json["KMSKeyArn"], "arn:aws:kms:us-east-1:000000000000:key/k");
+        let cleared = json!({
+            "Environment": { "Variables": {} }, "DeadLetterConfig": { "TargetArn": "" }, "Layers": [],
+            "VpcConfig": { "SubnetIds": [], "SecurityGroupIds": [] }, "KMSKeyArn": "",
+        });
+        let cleared = call(&sandbox, "PUT", CONFIGURATION, cleared).await;
+        assert_eq!(cleared.status, 200, "{}", cleared.json);
+        for member in ["Environment", "DeadLetterConfig", "Layers", "KMSKeyArn"] {
+            assert_eq!(cleared.json.get(member), None, "{member}");
+        }
+        assert_eq!(cleared.json["VpcConfig"]["SubnetIds"], json!([]));
+        assert_eq!(cleared.json["MemorySize"], 256);
+        let shot = sandbox.snapshot();
+        assert_eq!(shot["functions"][ARN]["versions"]["$LATEST"].get("VpcConfig"), None);
+    });
+}
+
+#[test]
+fn versions_are_numbered_and_unchanged_ones_are_the_same() {
+    runtime().block_on(async {
+        let sandbox = instant(&[]);
+        let made = call(&sandbox, "POST", FUNCTIONS, hello(json!({}))).await;
+        let publish = |body: Value| call(&sandbox, "POST", VERSIONS, body);
+        let sha = made.json["CodeSha256"].clone();
+        let first = publish(json!({ "CodeSha256": sha, "Description": "first" })).await;
+        assert_eq!((first.status, &first.json["Version"]), (201, &json!("1")));
+        assert_eq!(first.json["FunctionArn"], format!("{ARN}:1"));
+        assert_eq!((&first.json["State"], &first.json["LastUpdateStatus"]), (&json!("Active"), &json!("Successful")));
+        assert_eq!(publish(json!({})).await.json["Version"], "1");
+        call(&sandbox, "PUT", CONFIGURATION, json!({ "Timeout": 3 })).await;
+        assert_eq!(publish(json!({})).await.json["Version"], "1", "a redundant update changes nothing");
+        call(&sandbox, "PUT", CONFIGURATION, json!({ "Timeout": 9 })).await;
+        assert_eq!(publish(json!({})).await.json["Version"], "2");
+        let listed = call(&sandbox, "GET", &format!("{VERSIONS}?MaxItems=2"), Value::Null).await;
+        let versions: Vec<_> =
+            listed.json["Versions"].as_array().unwrap().iter().map(|version| version["Version"].clone()).collect();
+        assert_eq!(versions, ["$LATEST", "1"]);
+        assert_eq!(listed.json["Versions"][1]["Description"], "first");
+        assert_eq!(listed.json["Versions"][0].get("State"), None);
+        let marker = listed.json["NextMarker"].as_str().unwrap();
+        let rest = call(&sandbox, "GET", &format!("{VERSIONS}?Marker={marker}"), Value::Null).await;
+        assert_eq!(rest.json["Versions"][0]["Version"], "2");
+        assert_eq!(rest.json.get("NextMarker"), None);
+        let dry = json!({ "ZipFile": STANDARD.encode(zip("two")), "DryRun": true });
+        let dry = call(&sandbox, "PUT", CODE, dry).await;
+        assert_eq!((dry.status, &dry.json["LastUpdateStatus"]), (200, &json!("Successful")));
+        assert_eq!(call(&sandbox, "GET", CONFIGURATION, Value::Null).await.json["CodeSha256"], sha);
+        assert_eq!(call(&sandbox, "DELETE", &format!("{HELLO}?Qualifier=2"), Value::Null).await.status, 204);
+        assert_eq!(call(&sandbox, "GET", &format!("{HELLO}?Qualifier=2"), Value::Null).await.status, 404);
+    });
+}
+
+#[test]
+fn unsigned_requests_and_unknown_operations_are_refused() {
+    runtime().block_on(async {
+        let sandbox = instant(&[]);
+        let mut unsigned = request("GET", HELLO, "");
+        unsigned.headers_mut().remove("authorization");
+        let answer = Answer::new(sandbox.call(unsigned).await.unwrap());
+        assert_eq!((answer.status, answer.code()), (403, "MissingAuthenticationTokenException"));
+        assert_eq!(call(&sandbox, "PATCH", HELLO, Value::Null).await.status, 404);
+        for body in ["[]", "{", "\"\"", "{\"FunctionName\": 5}", "\u{1F600}", "{\"Code\": null}"] {
+            let answer = Answer::new(sandbox.call(request("POST", FUNCTIONS, body)).await.unwrap());
+            assert_eq!(answer.status, 400, "{body}");
+        }
+    });
+}
+
+#[test]
+fn the_rate_holds_and_does_not_count_invocations() {
+    virtual_time().block_on(async {
+        let sandbox = Sandbox::new(Options { rate: Some(2), active_after: Duration::ZERO, ..Options::default() });
+        assert_eq!(call(&sandbox, "POST", FUNCTIONS, hello(json!({}))).await.status, 201);
+        assert_eq!(call(&sandbox, "GET", HELLO, Value::Null).await.status, 200);
+        let refused = call(&sandbox, "GET", HELLO, Value::Null).await;
+        assert_eq!((refused.status, refused.code()), (429, "TooManyRequestsException"));
+        assert_eq!(refused.headers.get("retry-after"), None);
+        assert_eq!(call(&sandbox, "POST", &format!("{HELLO}/invocations"), json!({})).await.status, 200);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(call(&sandbox, "GET", HELLO, Value::Null).await.status, 200);
+    });
+}
+
+#[test]
+fn what_is_seeded_is_at_rest_and_not_logged() {
+    runtime().block_on(async {
+        let sandbox = Sandbox::new(Options { faults: vec![parse("*:cut").unwrap()], ..Options::default() });
+        let post = |path: &str, body: Value| sandbox.seed(http::Method::POST, path, body.to_string());
+        assert_eq!(post(FUNCTIONS, hello(json!({}))).0, 201);
+        assert_eq!(post(VERSIONS, json!({})).1["Version"], "1");
+        assert_eq!(post("/2021-10-31/functions/hello/url", json!({ "AuthType": "NONE" })).0, 201);
+        let queue = json!({ "FunctionName": "hello", "EventSourceArn": "arn:aws:sqs:us-east-1:000000000000:q" });
+        let (status, mapping) = post("/2015-03-31/event-source-mappings", queue.clone());
+        assert_eq!(status, 202);
+        let (status, again) = post("/2015-03-31/event-source-mappings", queue);
+        assert_eq!(status, 409);
+        assert!(again["message"].as_str().unwrap().ends_with(mapping["UUID"].as_str().unwrap()));
+        let permission =
+            json!({ "StatementId": "s", "Principal": "s3.amazonaws.com", "Action": "lambda:InvokeFunction" });
+        assert_eq!(post("/2015-03-31/functions/hello/policy", permission.clone()).0, 201);
+        assert_eq!(post("/2015-03-31/functions/hello/policy", permission).0, 409);
+        assert_eq!(sandbox.log(), []);
+        sandbox.set_faults(Vec::new());
+        assert_eq!(call(&sandbox, "GET", CONFIGURATION, Value::Null).await.json["State"], "Active");
+        let listed = call(&sandbox, "GET", "/2015-03-31/event-source-mappings?FunctionName=hello", Value::Null).await;
+        assert_eq!(listed.json["EventSourceMappings"][0]["UUID"], mapping["UUID"]);
+        assert_eq!(call(&sandbox, "GET", "/2015-03-31/functions/hello/policy", Value::Null).await.status, 200);
+        assert_eq!(sandbox.log().len(), 3);
+        let other = Sandbox::new(Options::default());
+        assert_ne!(other.snapshot(), sandbox.snapshot());
     });
 }

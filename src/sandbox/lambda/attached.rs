@@ -1,4 +1,4 @@
-//! What is attached to a function: tags, code signing, concurrency, policy, URL, event sources.
+//! What is attached to a function: tags, code signing, concurrency.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::functions::{absent, find, tags};
 use super::names::{self, Target};
 use super::shape::{check_text, refuse, text};
 use super::update::checked;
-use super::{model, shape};
+use super::{model, shape, triggers};
 use crate::sandbox::limits;
 use crate::sandbox::state::World;
 use crate::sandbox::wire::{Call, Refusal, Reply, answer_empty, answer_json};
@@ -56,32 +56,7 @@ pub(super) fn apply(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
             change(world, call)?.concurrency = None;
             Ok(answer_empty(204))
         }
-        "GetPolicy" => {
-            let (function, _) = find(world, call)?;
-            match &function.policy {
-                Some(policy) => Ok(answer_json(200, &json!({ "Policy": policy, "RevisionId": "sandbox" }))),
-                None => Err(Refusal::absent("The resource you requested does not exist.")),
-            }
-        }
-        "GetFunctionUrlConfig" => {
-            let (function, _) = find(world, call)?;
-            match &function.url {
-                Some(url) => Ok(answer_json(
-                    200,
-                    &json!({
-                        "FunctionUrl": url,
-                        "FunctionArn": names::arn(&function.region, &function.name, None),
-                        "AuthType": "AWS_IAM",
-                        "InvokeMode": "BUFFERED",
-                        "CreationTime": super::function::stamp(world.epoch),
-                        "LastModifiedTime": super::function::stamp(world.epoch),
-                    }),
-                )),
-                None => Err(Refusal::absent("The resource you requested does not exist.")),
-            }
-        }
-        "ListEventSourceMappings" => event_sources(world, call),
-        _ => Err(Refusal::new(404, "UnknownOperationException", "the sandbox does not play this operation")),
+        _ => triggers::apply(world, call),
     }
 }
 
@@ -92,7 +67,8 @@ fn concurrency(reserved: Option<i64>) -> Value {
     }
 }
 
-fn change<'w>(world: &'w mut World, call: &Call) -> Result<&'w mut super::function::Function, Refusal> {
+/// The function that a call changes.
+pub(super) fn change<'w>(world: &'w mut World, call: &Call) -> Result<&'w mut super::function::Function, Refusal> {
     let target = names::target(call)?;
     world.function(&call.region, &target.name).ok_or_else(|| absent(&call.region, &target))
 }
@@ -161,14 +137,4 @@ fn untag(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         function.tags.remove(key);
     }
     Ok(answer_empty(204))
-}
-
-fn event_sources(world: &World, call: &Call) -> Result<Reply, Refusal> {
-    if let Some(name) = call.query("FunctionName") {
-        let target = names::resolve(name, None, &call.region)?;
-        if !world.functions.contains_key(&(call.region.clone(), target.name.clone())) {
-            return Err(absent(&call.region, &target));
-        }
-    }
-    Ok(answer_json(200, &json!({ "EventSourceMappings": [] })))
 }

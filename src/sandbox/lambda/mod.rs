@@ -11,6 +11,7 @@ pub(crate) mod names;
 mod publish;
 mod settings;
 mod shape;
+mod triggers;
 mod update;
 
 use super::state::World;

@@ -43,6 +43,10 @@ pub(super) fn at_rest(function: &Function, version: &Version) -> Result<(), Refu
             "The operation cannot be performed at this time. An update is in progress for resource: {}",
             names::arn(&function.region, &function.name, None)
         ))),
+        // What never came to life is deleted and made anew, not changed; the text is that of Pending, by analogy.
+        None if version.state == "Failed" => Err(Refusal::conflict(
+            "The operation cannot be performed at this time. The function is currently in the following state: Failed",
+        )),
         None => Ok(()),
     }
 }
