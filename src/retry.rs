@@ -53,11 +53,20 @@ pub struct Situation {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Next {
     /// The same call again.
-    Again { after: Duration, limit: Duration },
+    Again {
+        after: Duration,
+        limit: Duration,
+    },
     /// Look what became of it, then perhaps again.
-    Look { after: Duration, limit: Duration },
+    Look {
+        after: Duration,
+        limit: Duration,
+    },
     /// Wait until the function has settled, read it again, then perhaps again.
-    Settle { after: Duration, limit: Duration },
+    Settle {
+        after: Duration,
+        limit: Duration,
+    },
     Stop,
 }
 
@@ -243,7 +252,10 @@ mod tests {
         let capped = Budget { max_attempts: Some(3), ..BUDGET };
         assert_eq!(play(fault(Class::Throttle, Outcome::Refused), &capped).0, 3);
         assert_eq!(play(fault(Class::Server, Outcome::Unknown), &capped).0, 3);
-        assert_eq!(decide(&fault(Class::Server, Outcome::Unknown), &Budget { max_attempts: Some(1), ..BUDGET }), Next::Stop);
+        assert_eq!(
+            decide(&fault(Class::Server, Outcome::Unknown), &Budget { max_attempts: Some(1), ..BUDGET }),
+            Next::Stop
+        );
         // Waits for propagation and busy functions are not attempts in this sense.
         assert!(play(fault(Class::Propagation, Outcome::Refused), &capped).0 > 3);
         assert!(play(fault(Class::Busy, Outcome::Refused), &capped).0 > 3);
@@ -262,7 +274,18 @@ mod tests {
     #[test]
     fn refusals_are_final() {
         use Class::*;
-        for class in [Exists, Limit, Invalid, NotFound, AccessDenied, StaleRevision, MissingDependency, InUse, Credentials, Terminal] {
+        for class in [
+            Exists,
+            Limit,
+            Invalid,
+            NotFound,
+            AccessDenied,
+            StaleRevision,
+            MissingDependency,
+            InUse,
+            Credentials,
+            Terminal,
+        ] {
             assert_eq!(decide(&fault(class, Outcome::Refused), &BUDGET), Next::Stop, "{class:?}");
         }
     }

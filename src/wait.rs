@@ -169,12 +169,10 @@ fn out_of_time(look: &Look<'_>) -> Error {
         Seen::Function(remote) => describe(remote),
         Seen::Missing => "the service does not see it".to_owned(),
     };
-    let mut error = Error::new(
-        Kind::Timeout,
-        format!("not {} after {} s: {state}", look.goal.name(), look.limit.as_secs()),
-    )
-    .hint("wait longer: raise --timeout")
-    .retryable();
+    let mut error =
+        Error::new(Kind::Timeout, format!("not {} after {} s: {state}", look.goal.name(), look.limit.as_secs()))
+            .hint("wait longer: raise --timeout")
+            .retryable();
     if let Seen::Function(remote) = look.seen
         && remote.state.as_deref() == Some("Pending")
         && look.elapsed > STUCK_AFTER
@@ -210,7 +208,9 @@ pub fn describe(remote: &Remote) -> String {
         _ => (None, remote.state_reason_code.as_deref(), remote.state_reason.as_deref()),
     };
     let mut text = crate::aws::scrub::shown(state);
-    for part in [status.map(|s| format!(", update {s}")), code.map(|c| format!(", {c}")), reason.map(|r| format!(": {r}"))] {
+    for part in
+        [status.map(|s| format!(", update {s}")), code.map(|c| format!(", {c}")), reason.map(|r| format!(": {r}"))]
+    {
         text.push_str(&crate::aws::scrub::shown(&part.unwrap_or_default()).replace(" ,", ","));
     }
     text
@@ -219,7 +219,8 @@ pub fn describe(remote: &Remote) -> String {
 fn failed(remote: &Remote, look: &Look<'_>) -> Error {
     let code = remote.state_reason_code.as_deref();
     let what = if look.qualified { "the version" } else { "the function" };
-    let mut error = Error::new(Kind::Failed, format!("{what} ended Failed{}", because(code, remote.state_reason.as_deref())));
+    let mut error =
+        Error::new(Kind::Failed, format!("{what} ended Failed{}", because(code, remote.state_reason.as_deref())));
     error.code = code.map(crate::aws::scrub::shown);
     if let Some(hint) = code.and_then(reasons::hint) {
         error = error.hint(hint);

@@ -11,7 +11,12 @@ use crate::plan::{Answer, Call, VersionRef};
 use crate::retry::Repeat;
 
 impl Run<'_> {
-    pub(super) async fn create_alias(&mut self, alias: &str, version: &VersionRef, description: Option<&str>) -> Result<()> {
+    pub(super) async fn create_alias(
+        &mut self,
+        alias: &str,
+        version: &VersionRef,
+        description: Option<&str>,
+    ) -> Result<()> {
         let version = self.version(version)?;
         let call = Call::CreateAlias {
             name: self.name(),

@@ -101,12 +101,16 @@ impl Run<'_> {
                     fault
                 }
                 Ok(Attempted::Look(_)) => continue,
-                Ok(Attempted::Stop(fault)) if tally.uncertain => return self.perhaps_done(fault, &tally, reached).await,
+                Ok(Attempted::Stop(fault)) if tally.uncertain => {
+                    return self.perhaps_done(fault, &tally, reached).await;
+                }
                 Ok(Attempted::Stop(fault)) => return Err(self.ended(fault, &tally)),
                 Err(mut error) => {
                     self.record(operation, &tally, None, false);
                     if error.kind == Kind::Interrupted && tally.uncertain {
-                        error.message.push_str(&format!("; an attempt of {operation} lost its answer: it may have happened"));
+                        error
+                            .message
+                            .push_str(&format!("; an attempt of {operation} lost its answer: it may have happened"));
                     }
                     return Err(error);
                 }
@@ -118,7 +122,9 @@ impl Run<'_> {
             let Some(now) = self.known.clone() else { continue };
             if tally.uncertain && reached(&now) {
                 self.record(operation, &tally, None, true);
-                self.driver.events.emit(What::Note(format!("the answer of {operation} was lost, and it has happened: going on")));
+                self.driver
+                    .events
+                    .emit(What::Note(format!("the answer of {operation} was lost, and it has happened: going on")));
                 return Ok(now);
             }
             let differs = start.as_ref().map(|start| compare::changed(start, &now)).unwrap_or_default();
@@ -130,7 +136,12 @@ impl Run<'_> {
     }
 
     /// Out of attempts, one of which may have got through: look, to say truly what is there.
-    async fn perhaps_done(&mut self, fault: Fault, tally: &Tally, reached: &(dyn Fn(&Remote) -> bool + Sync)) -> Result<Remote> {
+    async fn perhaps_done(
+        &mut self,
+        fault: Fault,
+        tally: &Tally,
+        reached: &(dyn Fn(&Remote) -> bool + Sync),
+    ) -> Result<Remote> {
         let name = self.name();
         if let Ok(Some(remote)) = self.driver.look(&name, None).await
             && reached(&remote)
@@ -207,7 +218,9 @@ impl Run<'_> {
             match self.driver.attempt(&call, Repeat::Never, &mut tally).await {
                 Ok(Attempted::Done(reply)) => {
                     self.record("Invoke", &tally, reply.request_id.clone(), true);
-                    let Answer::Invoked { function_error: Some(kind), payload, .. } = reply.answer else { return Ok(()) };
+                    let Answer::Invoked { function_error: Some(kind), payload, .. } = reply.answer else {
+                        return Ok(());
+                    };
                     // What the function answers is its own; of an error the type and message are shown.
                     let said: serde_json::Value = serde_json::from_slice(&payload).unwrap_or_default();
                     let text = |key: &str| said.get(key).and_then(|v| v.as_str()).map(crate::aws::scrub::shown);
@@ -217,9 +230,10 @@ impl Run<'_> {
                         (Some(kind), None) => kind,
                         (None, None) => crate::aws::scrub::shown(&kind),
                     };
-                    let mut error = Error::new(Kind::FunctionError, format!("the smoke test of version {version} failed: {what}"))
-                        .code(crate::aws::scrub::shown(&kind))
-                        .hint("run `lamctl logs` to see what it printed; the aliases are where they were");
+                    let mut error =
+                        Error::new(Kind::FunctionError, format!("the smoke test of version {version} failed: {what}"))
+                            .code(crate::aws::scrub::shown(&kind))
+                            .hint("run `lamctl logs` to see what it printed; the aliases are where they were");
                     error.request_id = reply.request_id;
                     return Err(error);
                 }

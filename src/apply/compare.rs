@@ -13,7 +13,8 @@ pub fn missing(wanted: &Settings, remote: &Remote) -> Vec<String> {
     else {
         return vec!["settings".to_owned()];
     };
-    let no_variables = remote.settings.environment.as_ref().and_then(|e| e.variables.as_ref()).is_none_or(|v| v.is_empty());
+    let no_variables =
+        remote.settings.environment.as_ref().and_then(|e| e.variables.as_ref()).is_none_or(|v| v.is_empty());
     wanted
         .iter()
         .filter(|(name, _)| !matches!(name.as_str(), "publish" | "publish_to" | "tags" | "code_signing_config_arn"))

@@ -46,7 +46,9 @@ impl Run<'_> {
                     return Err(self.perhaps_made(error, &tally).await);
                 }
             };
-            self.driver.events.emit(What::Detail { verbosity: 1, text: "looking whether the function was made".to_owned() });
+            self.driver
+                .events
+                .emit(What::Detail { verbosity: 1, text: "looking whether the function was made".to_owned() });
             match self.find(&code).await {
                 Ok(Some(remote)) => {
                     self.record("CreateFunction", &tally, fault.request_id.clone(), false);
@@ -61,7 +63,10 @@ impl Run<'_> {
                 Err(error) => {
                     self.record("CreateFunction", &tally, fault.request_id, false);
                     let mut error = error;
-                    error.message = format!("CreateFunction may have happened ({}), and it cannot be seen: {}", fault.message, error.message);
+                    error.message = format!(
+                        "CreateFunction may have happened ({}), and it cannot be seen: {}",
+                        fault.message, error.message
+                    );
                     return Err(error);
                 }
             }
@@ -74,7 +79,8 @@ impl Run<'_> {
         let Some(configuration) = self.driver.look(&name, None).await? else { return Ok(None) };
         let mut image = None;
         if matches!(code, CodeRef::Image { .. })
-            && let Ok(reply) = self.driver.ask(&Call::GetFunction { name, qualifier: None }, &mut Tally::default()).await?
+            && let Ok(reply) =
+                self.driver.ask(&Call::GetFunction { name, qualifier: None }, &mut Tally::default()).await?
             && let Answer::Function(deployed) = reply.answer
         {
             image = Some([deployed.code.image_uri, deployed.code.resolved_image_uri]);
@@ -101,7 +107,9 @@ impl Run<'_> {
             differs.push("last_modified".to_owned());
         }
         if differs.is_empty() {
-            self.driver.events.emit(What::Note("the answer was lost, and the function is there as wanted: going on with it".to_owned()));
+            self.driver.events.emit(What::Note(
+                "the answer was lost, and the function is there as wanted: going on with it".to_owned(),
+            ));
             return self.created(step, settings, code, remote).await;
         }
         self.take(remote);

@@ -250,7 +250,12 @@ impl<'a> Driver<'a> {
     ///
     /// # Errors
     /// The function ended Failed, time ran out, the service refuses to tell, or interrupted.
-    pub async fn settle(&self, wait: Wait<'_>, waited: &mut Waited, seen: &mut (dyn FnMut(&Remote) + Send)) -> Result<()> {
+    pub async fn settle(
+        &self,
+        wait: Wait<'_>,
+        waited: &mut Waited,
+        seen: &mut (dyn FnMut(&Remote) + Send),
+    ) -> Result<()> {
         let started = Instant::now();
         let before = waited.time;
         let mut said: HashSet<Note> = HashSet::new();
@@ -315,7 +320,12 @@ impl<'a> Driver<'a> {
 
 /// Neither GetFunctionConfiguration nor GetFunction may be called.
 fn unseen(refused: Fault) -> Error {
-    let resource = refused.message.split("on resource: ").nth(1).and_then(|rest| rest.split_whitespace().next()).map(str::to_owned);
+    let resource = refused
+        .message
+        .split("on resource: ")
+        .nth(1)
+        .and_then(|rest| rest.split_whitespace().next())
+        .map(str::to_owned);
     let mut error = refused.into_error();
     error.message = format!("the function's state cannot be seen: {}", error.message);
     error.hints = vec![format!(
@@ -330,7 +340,10 @@ fn interrupted(signal: Signal) -> Error {
 }
 
 fn in_flight(signal: Signal, operation: &str) -> Error {
-    Error::new(Kind::Interrupted, format!("stopped by a second signal while {operation} was under way: it may have happened"))
-        .code(signal.name())
-        .retryable()
+    Error::new(
+        Kind::Interrupted,
+        format!("stopped by a second signal while {operation} was under way: it may have happened"),
+    )
+    .code(signal.name())
+    .retryable()
 }

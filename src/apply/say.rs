@@ -1,7 +1,7 @@
 //! What an early end is told with: what was done, what was not, and how to go on.
 
-use super::driver::Tally;
 use super::Inputs;
+use super::driver::Tally;
 use crate::aws::{Class, Fault};
 use crate::error::{Error, Kind};
 use crate::outcome::FunctionOutcome;

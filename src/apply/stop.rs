@@ -62,7 +62,8 @@ impl Stop {
 
     async fn nth(&self, n: u32) -> Signal {
         let mut watch = self.state.subscribe();
-        let came = watch.wait_for(|(count, _)| *count >= n).await.map(|state| state.1.unwrap_or(Signal::Interrupt)).ok();
+        let came =
+            watch.wait_for(|(count, _)| *count >= n).await.map(|state| state.1.unwrap_or(Signal::Interrupt)).ok();
         match came {
             Some(signal) => signal,
             // The sender lives in `self`: this is never reached.

@@ -47,26 +47,46 @@ fn by_code(status: u16, code: &str, message: &str) -> Class {
     let says = |fragment: &str| message.contains(fragment);
     match code {
         code if CREDENTIALS.contains(&code) => Class::Credentials,
-        "TooManyRequestsException" | "ThrottlingException" | "Throttling" | "ThrottledException"
-        | "RequestLimitExceeded" | "SlowDown" | "RequestThrottled" | "RequestThrottledException"
+        "TooManyRequestsException"
+        | "ThrottlingException"
+        | "Throttling"
+        | "ThrottledException"
+        | "RequestLimitExceeded"
+        | "SlowDown"
+        | "RequestThrottled"
+        | "RequestThrottledException"
         | "ReservedFunctionConcurrentInvocationLimitExceeded" => Class::Throttle,
         "EC2ThrottledException" => Class::Ec2Throttle,
         "PreconditionFailedException" => Class::StaleRevision,
-        "RequestEntityTooLargeException" | "RequestTooLargeException" | "CodeStorageExceededException"
-        | "PolicyLengthExceededException" | "FunctionVersionsPerCapacityProviderLimitExceededException" => Class::Limit,
-        "AccessDeniedException" | "AccessDenied" | "UnauthorizedException" | "KMSAccessDeniedException"
+        "RequestEntityTooLargeException"
+        | "RequestTooLargeException"
+        | "CodeStorageExceededException"
+        | "PolicyLengthExceededException"
+        | "FunctionVersionsPerCapacityProviderLimitExceededException" => Class::Limit,
+        "AccessDeniedException"
+        | "AccessDenied"
+        | "UnauthorizedException"
+        | "KMSAccessDeniedException"
         | "AuthorizationError" => Class::AccessDenied,
         "ResourceConflictException" => conflict(message),
-        "ResourceInUseException" | "CodeArtifactUserPendingException" | "ResourceNotReadyException"
-        | "SnapStartNotReadyException" | "ConflictException"
+        "ResourceInUseException"
+        | "CodeArtifactUserPendingException"
+        | "ResourceNotReadyException"
+        | "SnapStartNotReadyException"
+        | "ConflictException"
             if !says("already exist") =>
         {
             Class::Busy
         }
         "ConflictException" => Class::Exists,
         "InvalidParameterValueException" => invalid_parameter(message),
-        "ValidationException" | "InvalidRequestContentException" | "SerializationException" | "InvalidRuntimeException"
-        | "InvalidZipFileException" | "InvalidCodeSignatureException" | "CodeVerificationFailedException"
+        "ValidationException"
+        | "InvalidRequestContentException"
+        | "SerializationException"
+        | "InvalidRuntimeException"
+        | "InvalidZipFileException"
+        | "InvalidCodeSignatureException"
+        | "CodeVerificationFailedException"
         | "UnsupportedMediaTypeException" => Class::Invalid,
         "CodeArtifactUserFailedException" | "CodeArtifactUserDeletedException" => Class::Terminal,
         "Sandbox.Timedout" | "Runtime.ExitError" | "Function.ResponseSizeTooLarge" => Class::Terminal,
@@ -148,7 +168,9 @@ pub fn hints(operation: &str, class: Class, code: Option<&str>, message: &str) -
     match class {
         Class::Propagation if says("cannot be assumed") => {
             hint("wait a minute if the role is new: IAM takes a while to spread it");
-            hint("let lambda.amazonaws.com assume the role: its trust policy needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}");
+            hint(
+                "let lambda.amazonaws.com assume the role: its trust policy needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}",
+            );
         }
         Class::Propagation if says("KMS key is invalid for CreateGrant") => {
             hint("check that the key exists, is enabled, and that its policy lets you call kms:CreateGrant");
@@ -166,7 +188,9 @@ pub fn hints(operation: &str, class: Class, code: Option<&str>, message: &str) -
         Class::Ec2Throttle => hint("try again later, or ask for a higher EC2 API rate"),
         Class::Limit => limit_hints(message, &mut hint),
         Class::Invalid => invalid_hints(message, &mut hint),
-        Class::NotFound if says("not reachable in this region") => hint("pass the region of the function with --region"),
+        Class::NotFound if says("not reachable in this region") => {
+            hint("pass the region of the function with --region")
+        }
         Class::NotFound if says("Function not found") => hint("check the name and the region, or run `lamctl list`"),
         Class::AccessDenied => access_hints(message, &mut hints),
         Class::StaleRevision => hint("run `lamctl diff` to see what is deployed now, then deploy again"),
@@ -252,7 +276,10 @@ fn access_hints(message: &str, hints: &mut Vec<String>) {
     if message.contains("Cross-account pass role") {
         hints.push("use a role of the account that the function is in".to_owned());
     } else if message.contains("ECR image") {
-        hints.push("let lambda.amazonaws.com call ecr:BatchGetImage and ecr:GetDownloadUrlForLayer in the repository's policy".to_owned());
+        hints.push(
+            "let lambda.amazonaws.com call ecr:BatchGetImage and ecr:GetDownloadUrlForLayer in the repository's policy"
+                .to_owned(),
+        );
     } else if message.contains("denied by S3") {
         hints.push("let your principal call s3:GetObject on the code's object".to_owned());
     } else if message.contains("explicit deny") {
@@ -269,11 +296,16 @@ pub fn credential_hints(code: Option<&str>, message: &str) -> Vec<String> {
             "the session has ended: log in again (`aws sso login`, or whatever gave you the credentials)"
         }
         "InvalidSignatureException" | "SignatureDoesNotMatch" | "RequestTimeTooSkewed"
-            if message.contains("Signature expired") || message.contains("not yet current") || message.contains("skew") || code == Some("RequestTimeTooSkewed") =>
+            if message.contains("Signature expired")
+                || message.contains("not yet current")
+                || message.contains("skew")
+                || code == Some("RequestTimeTooSkewed") =>
         {
             "set this machine's clock: AWS refuses signatures that are more than five minutes off"
         }
-        "InvalidSignatureException" | "SignatureDoesNotMatch" => "check AWS_SECRET_ACCESS_KEY: it does not belong to the access key",
+        "InvalidSignatureException" | "SignatureDoesNotMatch" => {
+            "check AWS_SECRET_ACCESS_KEY: it does not belong to the access key"
+        }
         "UnrecognizedClientException" | "InvalidClientTokenId" | "InvalidAccessKeyId" | "InvalidToken" => {
             "check the access key and the session token: AWS does not know them"
         }
@@ -332,7 +364,12 @@ mod tests {
             let message = entry.message.as_deref().unwrap_or("");
             let class = classify(entry.http_status.unwrap_or(0), entry.code.as_deref(), message);
             if class != expected(entry) {
-                wrong.push(format!("{index} {} {:?}: {class:?}, expected {:?}: {message}", entry.operation, entry.code, expected(entry)));
+                wrong.push(format!(
+                    "{index} {} {:?}: {class:?}, expected {:?}: {message}",
+                    entry.operation,
+                    entry.code,
+                    expected(entry)
+                ));
             }
         }
         assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -344,8 +381,20 @@ mod tests {
         for entry in entries() {
             let message = entry.message.as_deref().unwrap_or("");
             let class = expected(&entry);
-            let actionable = matches!(class, Class::Limit | Class::MissingDependency | Class::AccessDenied | Class::Exists | Class::Propagation | Class::Ec2Throttle | Class::Throttle);
-            if entry.operation == "CreateFunction" && actionable && hints(&entry.operation, class, entry.code.as_deref(), message).is_empty() {
+            let actionable = matches!(
+                class,
+                Class::Limit
+                    | Class::MissingDependency
+                    | Class::AccessDenied
+                    | Class::Exists
+                    | Class::Propagation
+                    | Class::Ec2Throttle
+                    | Class::Throttle
+            );
+            if entry.operation == "CreateFunction"
+                && actionable
+                && hints(&entry.operation, class, entry.code.as_deref(), message).is_empty()
+            {
                 silent.push(message.to_owned());
             }
         }

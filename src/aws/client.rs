@@ -61,7 +61,13 @@ pub struct Reply {
 }
 
 impl Client {
-    pub(super) fn new(sdk: SdkConfig, http: SharedHttpClient, region: String, endpoints: Endpoints, scrub: Scrub) -> Self {
+    pub(super) fn new(
+        sdk: SdkConfig,
+        http: SharedHttpClient,
+        region: String,
+        endpoints: Endpoints,
+        scrub: Scrub,
+    ) -> Self {
         // Retries are lamctl's own, for these clients; those that find credentials keep theirs.
         let mut lambda = aws_sdk_lambda::config::Builder::from(&sdk)
             .retry_config(RetryConfig::disabled())
@@ -166,7 +172,9 @@ impl Client {
         }
         let readable = raw.looks_like_json() || matches!(call, Call::Invoke { .. } | Call::GetCallerIdentity);
         match result {
-            Ok(answer) if readable && send::complete(call, &answer) => Ok(Reply { answer, request_id: raw.request_id() }),
+            Ok(answer) if readable && send::complete(call, &answer) => {
+                Ok(Reply { answer, request_id: raw.request_id() })
+            }
             _ => Err(fault::unreadable(operation, &raw, is_write(call), scrub)),
         }
     }
@@ -191,11 +199,16 @@ impl Client {
             Some(Failure::Stalled { sent, total, after }) => {
                 let message = format!("the upload stalled for {} s after {sent} of {total} bytes", after.as_secs());
                 let mut fault = lost(message);
-                fault.hints = vec!["let lamctl stage the package in S3 (code.upload.s3_bucket): S3 takes slow uploads in parts".to_owned()];
+                fault.hints = vec![
+                    "let lamctl stage the package in S3 (code.upload.s3_bucket): S3 takes slow uploads in parts"
+                        .to_owned(),
+                ];
                 fault
             }
             Some(Failure::NoAnswer { after }) => lost(format!("no answer from {host} within {} s", after.as_secs())),
-            Some(Failure::Cut(cause)) => lost(format!("the connection to {host} ended before the answer: {}", scrub.clean(&cause))),
+            Some(Failure::Cut(cause)) => {
+                lost(format!("the connection to {host} ended before the answer: {}", scrub.clean(&cause)))
+            }
             Some(Failure::TooLarge) => lost(format!("the answer of {host} is larger than any that the service gives")),
             None => match trouble {
                 Some(send::Trouble::Credentials(cause)) => {
@@ -226,7 +239,9 @@ impl Client {
     /// Credentials, and the environment values that this call carries.
     fn scrub_for(&self, call: &Call) -> Scrub {
         let settings = match call {
-            Call::CreateFunction { settings, .. } | Call::UpdateFunctionConfiguration { settings, .. } => Some(settings),
+            Call::CreateFunction { settings, .. } | Call::UpdateFunctionConfiguration { settings, .. } => {
+                Some(settings)
+            }
             _ => None,
         };
         let values = settings

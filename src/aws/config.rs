@@ -86,7 +86,8 @@ pub async fn connect(connect: &Connect) -> Result<Client> {
         .with_behavior_version(Some(behavior()))
         .with_timeout_config(timeouts);
     let region = region(connect, &named, &provider, injected).await?;
-    let found = credentials::find(&named, connect, &provider.with_region(Some(Region::new(region.clone()))), injected).await?;
+    let found =
+        credentials::find(&named, connect, &provider.with_region(Some(Region::new(region.clone()))), injected).await?;
     let scrub = Scrub::new(found.secrets.iter().map(String::as_str));
     let sdk = sdk_config(connect, client.clone(), &region, &named, found, injected).await;
     let endpoints = endpoints.or_profile(sdk.endpoint_url());
@@ -136,7 +137,8 @@ async fn sdk_config(
 
 async fn region(connect: &Connect, named: &Named, provider: &ProviderConfig, injected: bool) -> Result<String> {
     let vars = &connect.vars.0;
-    let given = connect.region.as_deref().or_else(|| set(vars, "AWS_REGION")).or_else(|| set(vars, "AWS_DEFAULT_REGION"));
+    let given =
+        connect.region.as_deref().or_else(|| set(vars, "AWS_REGION")).or_else(|| set(vars, "AWS_DEFAULT_REGION"));
     let found = match given {
         Some(region) => Some(region.trim().to_owned()),
         None if injected => None,
@@ -162,9 +164,12 @@ async fn region(connect: &Connect, named: &Named, provider: &ProviderConfig, inj
         .hint("pass --region, or set target.region in the manifest"));
     };
     if !region.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        return Err(Error::new(Kind::Environment, format!("{} is not the name of a region", super::scrub::shown(&region)))
-            .code("BadRegion")
-            .hint("write it like eu-west-1"));
+        return Err(Error::new(
+            Kind::Environment,
+            format!("{} is not the name of a region", super::scrub::shown(&region)),
+        )
+        .code("BadRegion")
+        .hint("write it like eu-west-1"));
     }
     Ok(region)
 }
@@ -186,7 +191,13 @@ fn endpoints(connect: &Connect) -> Result<Endpoints> {
         };
         check_url(name, url).map(Some)
     };
-    Ok(Endpoints { lambda: pick("LAMBDA")?, sts: pick("STS")?, s3: pick("S3")?, logs: pick("CLOUDWATCH_LOGS")?, ignored })
+    Ok(Endpoints {
+        lambda: pick("LAMBDA")?,
+        sts: pick("STS")?,
+        s3: pick("S3")?,
+        logs: pick("CLOUDWATCH_LOGS")?,
+        ignored,
+    })
 }
 
 fn check_url(name: &str, url: &str) -> Result<String> {

@@ -52,7 +52,9 @@ impl Class {
     /// What people read while it is waited for.
     pub fn phrase(self) -> &'static str {
         match self {
-            Class::Propagation => "IAM has not caught up with the role yet, or its trust policy lacks lambda.amazonaws.com",
+            Class::Propagation => {
+                "IAM has not caught up with the role yet, or its trust policy lacks lambda.amazonaws.com"
+            }
             Class::Busy => "another change of the function is under way",
             Class::Exists => "it exists already",
             Class::Throttle => "too many requests",
@@ -198,7 +200,8 @@ fn first_line(raw: &Raw, scrub: &Scrub) -> String {
     let text = String::from_utf8_lossy(head);
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("an empty body");
     // A JSON line may hold anything, an environment too.
-    let line = if line.starts_with(['{', '[']) { "a JSON document that is cut off or lacks what it must hold" } else { line };
+    let line =
+        if line.starts_with(['{', '[']) { "a JSON document that is cut off or lacks what it must hold" } else { line };
     let line: String = line.chars().take(120).collect();
     format!("status {}, {}", raw.status, scrub.clean(&line))
 }
@@ -217,7 +220,9 @@ impl Said {
             let object = body.as_ref()?.as_object()?;
             keys.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned)
         };
-        let xml = || if body.is_none() { String::from_utf8(raw.body[..raw.body.len().min(8192)].to_vec()).ok() } else { None };
+        let xml = || {
+            if body.is_none() { String::from_utf8(raw.body[..raw.body.len().min(8192)].to_vec()).ok() } else { None }
+        };
         let code = raw
             .header("x-amzn-errortype")
             .map(str::to_owned)
@@ -246,7 +251,14 @@ fn bare_code(code: &str) -> String {
 fn element(xml: &str, name: &str) -> Option<String> {
     let start = xml.find(&format!("<{name}>"))? + name.len() + 2;
     let length = xml[start..].find(&format!("</{name}>"))?;
-    Some(xml[start..start + length].replace("&quot;", "\"").replace("&apos;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    Some(
+        xml[start..start + length]
+            .replace("&quot;", "\"")
+            .replace("&apos;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+    )
 }
 
 impl Fault {
@@ -289,7 +301,11 @@ mod tests {
 
     #[test]
     fn the_header_comes_first_and_is_cut_at_the_colon() {
-        let raw = raw(409, Some("ResourceConflictException:http://x"), r#"{"__type":"Other","Message":"Function already exist: f"}"#);
+        let raw = raw(
+            409,
+            Some("ResourceConflictException:http://x"),
+            r#"{"__type":"Other","Message":"Function already exist: f"}"#,
+        );
         let fault = judge("CreateFunction", &raw, &Scrub::default());
         assert_eq!(fault.code.as_deref(), Some("ResourceConflictException"));
         assert_eq!(fault.message, "Function already exist: f");
@@ -298,7 +314,8 @@ mod tests {
 
     #[test]
     fn a_null_message_is_no_panic() {
-        let fault = judge("GetFunction", &raw(403, Some("AccessDeniedException"), r#"{"Message":null}"#), &Scrub::default());
+        let fault =
+            judge("GetFunction", &raw(403, Some("AccessDeniedException"), r#"{"Message":null}"#), &Scrub::default());
         assert_eq!(fault.class, Class::AccessDenied);
         assert_eq!(fault.message, "AccessDeniedException without a message (status 403)");
     }

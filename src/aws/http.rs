@@ -36,7 +36,8 @@ fn tls(vars: &BTreeMap<String, String>) -> Result<TlsContext> {
     let store = match set(vars, "AWS_CA_BUNDLE") {
         None => TrustStore::default(),
         Some(path) => {
-            let pem = std::fs::read(path).map_err(|e| environment(format!("cannot read AWS_CA_BUNDLE ({path}): {e}")))?;
+            let pem =
+                std::fs::read(path).map_err(|e| environment(format!("cannot read AWS_CA_BUNDLE ({path}): {e}")))?;
             if !pem.windows(27).any(|window| window == b"-----BEGIN CERTIFICATE-----") {
                 return Err(environment(format!("AWS_CA_BUNDLE ({path}) holds no PEM certificate"))
                     .hint("point AWS_CA_BUNDLE at a file of PEM certificates"));
@@ -52,7 +53,8 @@ fn tls(vars: &BTreeMap<String, String>) -> Result<TlsContext> {
 
 /// The client takes one proxy: that of HTTPS, which AWS speaks, before that of plain HTTP.
 fn proxy(vars: &BTreeMap<String, String>) -> Result<Option<ProxyConfig>> {
-    let either = |name: &'static str| set(vars, name).or_else(|| set(vars, &name.to_ascii_lowercase())).map(|url| (name, url));
+    let either =
+        |name: &'static str| set(vars, name).or_else(|| set(vars, &name.to_ascii_lowercase())).map(|url| (name, url));
     // Upper-case HTTP_PROXY can be set by a request in CGI, where no lamctl runs; both are read, as the AWS CLI does.
     let (https, http, all) = (either("HTTPS_PROXY"), either("HTTP_PROXY"), either("ALL_PROXY"));
     let (name, url) = match (https, http, all) {

@@ -34,7 +34,9 @@ pub fn for_execution_role(message: &str) -> Option<String> {
             .map(|word| format!("{service}:{word}"))
             .collect();
         let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
-        let stream = word_after(message, "Cannot access stream ").map(|s| s.trim_end_matches('.')).filter(|s| s.starts_with("arn:"));
+        let stream = word_after(message, "Cannot access stream ")
+            .map(|s| s.trim_end_matches('.'))
+            .filter(|s| s.starts_with("arn:"));
         return Some(statement(&actions, stream.unwrap_or("*")));
     }
     let call = word_after(message, "permissions to call ")?;
@@ -102,22 +104,33 @@ mod tests {
         let message = "User: x is not authorized to perform: lambda:CreateFunction on resource: arn:aws:lambda:eu-west-1:1:function:f because";
         assert_eq!(
             for_caller(message).as_deref(),
-            Some(r#"{"Effect":"Allow","Action":"lambda:CreateFunction","Resource":"arn:aws:lambda:eu-west-1:1:function:f"}"#)
+            Some(
+                r#"{"Effect":"Allow","Action":"lambda:CreateFunction","Resource":"arn:aws:lambda:eu-west-1:1:function:f"}"#
+            )
         );
-        assert_eq!(for_caller("User is not authorized to perform: lambda:GetFunction").map(|s| s.contains("\"*\"")), Some(true));
+        assert_eq!(
+            for_caller("User is not authorized to perform: lambda:GetFunction").map(|s| s.contains("\"*\"")),
+            Some(true)
+        );
         assert_eq!(for_caller("no"), None);
     }
 
     #[test]
     fn the_execution_roles_missing_actions_are_named() {
-        let text = for_execution_role("The provided execution role does not have permissions to call SendMessage on SQS");
+        let text =
+            for_execution_role("The provided execution role does not have permissions to call SendMessage on SQS");
         assert_eq!(text.as_deref(), Some(r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}"#));
-        let text = for_execution_role("… does not have permissions to call CreateNetworkInterface on EC2").unwrap_or_default();
+        let text =
+            for_execution_role("… does not have permissions to call CreateNetworkInterface on EC2").unwrap_or_default();
         assert!(text.contains("ec2:DeleteNetworkInterface"), "{text}");
-        let text = for_execution_role("Cannot access stream arn:aws:kinesis:r:1:stream/s. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.");
+        let text = for_execution_role(
+            "Cannot access stream arn:aws:kinesis:r:1:stream/s. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.",
+        );
         assert_eq!(
             text.as_deref(),
-            Some(r#"{"Effect":"Allow","Action":["kinesis:GetRecords","kinesis:GetShardIterator","kinesis:DescribeStream","kinesis:ListStreams"],"Resource":"arn:aws:kinesis:r:1:stream/s"}"#)
+            Some(
+                r#"{"Effect":"Allow","Action":["kinesis:GetRecords","kinesis:GetShardIterator","kinesis:DescribeStream","kinesis:ListStreams"],"Resource":"arn:aws:kinesis:r:1:stream/s"}"#
+            )
         );
     }
 }

@@ -72,7 +72,8 @@ fn without_echo(text: &str) -> String {
     for marker in ["X-Amz-Signature=", "X-Amz-Credential=", "X-Amz-Security-Token="] {
         let mut from = 0;
         while let Some(at) = text[from..].find(marker).map(|at| at + from + marker.len()) {
-            let length = text[at..].find(|c: char| c == '&' || c.is_whitespace() || c == '"').unwrap_or(text.len() - at);
+            let length =
+                text[at..].find(|c: char| c == '&' || c.is_whitespace() || c == '"').unwrap_or(text.len() - at);
             text.replace_range(at..at + length, "(hidden)");
             from = at;
         }
@@ -95,7 +96,9 @@ pub fn shown(text: &str) -> String {
                 }
             }
             // Bidirectional controls reorder what a terminal shows.
-            c if c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
+            c if c.is_control()
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
                 out.extend(c.escape_unicode());
             }
             c => out.push(c),

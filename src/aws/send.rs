@@ -25,7 +25,8 @@ pub async fn dispatch(client: &Client, call: &Call, wire: Wire) -> Result<Answer
     let mut over = aws_sdk_lambda::config::Builder::new();
     if let Call::GetCallerIdentity = call {
         let over = aws_sdk_sts::config::Builder::new().http_client(wire);
-        let output = client.sts.get_caller_identity().customize().config_override(over).send().await.map_err(trouble)?;
+        let output =
+            client.sts.get_caller_identity().customize().config_override(over).send().await.map_err(trouble)?;
         return Ok(Answer::Identity {
             account: output.account.unwrap_or_default(),
             arn: output.arn.unwrap_or_default(),
@@ -67,7 +68,8 @@ pub async fn dispatch(client: &Client, call: &Call, wire: Wire) -> Result<Answer
             }))
         }
         Call::UpdateFunctionConfiguration { name, settings, revision_id } => {
-            let builder = lambda.update_function_configuration().function_name(name).set_revision_id(revision_id.clone());
+            let builder =
+                lambda.update_function_configuration().function_name(name).set_revision_id(revision_id.clone());
             Answer::Configuration(Box::new(response::remote!(run!(request::update(builder, settings)))))
         }
         Call::UpdateFunctionCode { name, code, architectures, revision_id } => {
@@ -92,7 +94,8 @@ pub async fn dispatch(client: &Client, call: &Call, wire: Wire) -> Result<Answer
             Answer::CodeSigning { arn: Some(output.code_signing_config_arn).filter(|arn| !arn.is_empty()) }
         }
         Call::PutFunctionCodeSigningConfig { name, arn } => {
-            let output = run!(lambda.put_function_code_signing_config().function_name(name).code_signing_config_arn(arn));
+            let output =
+                run!(lambda.put_function_code_signing_config().function_name(name).code_signing_config_arn(arn));
             Answer::CodeSigning { arn: Some(output.code_signing_config_arn).filter(|arn| !arn.is_empty()) }
         }
         Call::DeleteFunctionCodeSigningConfig { name } => {

@@ -265,7 +265,9 @@ pub fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
     let last = texts.pop().unwrap_or_default();
     // "failed to lookup address information" says more with "dns error" before it.
     let text = match texts.pop() {
-        Some(before) if before.len() < 80 && !last.contains(&before) && !before.contains(&last) && !before.is_empty() => {
+        Some(before)
+            if before.len() < 80 && !last.contains(&before) && !before.contains(&last) && !before.is_empty() =>
+        {
             format!("{before}: {last}")
         }
         _ => last,
@@ -297,7 +299,8 @@ impl HttpConnector for Line {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         let exchange = Arc::clone(&self.exchange);
         let host = request.uri().parse::<http::Uri>().ok();
-        let host = host.and_then(|uri| uri.authority().map(|a| format!("{}://{a}", uri.scheme_str().unwrap_or("https"))));
+        let host =
+            host.and_then(|uri| uri.authority().map(|a| format!("{}://{a}", uri.scheme_str().unwrap_or("https"))));
         let body = request.take_body();
         let total = body.content_length().unwrap_or(0);
         exchange.start(host, total);

@@ -44,7 +44,10 @@ fn active_is_said_soon_enough_and_looks_are_few() {
         assert!(looks <= 80, "pending {pending:?}: {looks} looks");
         // With 20 ms for a round trip too.
         let (late, looks) = simulate(pending, Duration::from_millis(20));
-        assert!(late <= allowed.max(Duration::from_millis(100)), "pending {pending:?}: {late:?} late with a round trip");
+        assert!(
+            late <= allowed.max(Duration::from_millis(100)),
+            "pending {pending:?}: {late:?} late with a round trip"
+        );
         assert!(looks <= 80, "pending {pending:?}: {looks} looks");
     }
 }

@@ -3,8 +3,9 @@
 use aws_sdk_lambda::types as sdk;
 
 use crate::function::settings::{
-    CapacityProviderConfig, DeadLetterConfig, DurableConfig, Environment, EphemeralStorage, FileSystemConfig, ImageConfig,
-    LoggingConfig, ManagedInstances, S3FilesConfig, Secret, SnapStart, TenancyConfig, TracingConfig, VpcConfig,
+    CapacityProviderConfig, DeadLetterConfig, DurableConfig, Environment, EphemeralStorage, FileSystemConfig,
+    ImageConfig, LoggingConfig, ManagedInstances, S3FilesConfig, Secret, SnapStart, TenancyConfig, TracingConfig,
+    VpcConfig,
 };
 use crate::function::{Remote, Settings};
 
@@ -62,7 +63,12 @@ macro_rules! alias {
             arn: o.alias_arn,
             version: o.function_version.unwrap_or_default(),
             description: o.description,
-            weights: o.routing_config.and_then(|r| r.additional_version_weights).unwrap_or_default().into_iter().collect(),
+            weights: o
+                .routing_config
+                .and_then(|r| r.additional_version_weights)
+                .unwrap_or_default()
+                .into_iter()
+                .collect(),
             revision_id: o.revision_id,
         }
     }};
@@ -148,7 +154,9 @@ pub(crate) fn from_parts(p: Parts) -> Remote {
             let one = |f: sdk::FileSystemConfig| FileSystemConfig {
                 arn: Some(f.arn),
                 local_mount_path: Some(f.local_mount_path),
-                s3_files_config: f.s3_files_config.map(|s| S3FilesConfig { direct_s3_read: s.direct_s3_read.map(|d| text(d.as_str())) }),
+                s3_files_config: f
+                    .s3_files_config
+                    .map(|s| S3FilesConfig { direct_s3_read: s.direct_s3_read.map(|d| text(d.as_str())) }),
             };
             list.into_iter().map(one).collect()
         }),
@@ -170,13 +178,15 @@ pub(crate) fn from_parts(p: Parts) -> Remote {
             .tenancy_config
             .map(|t| TenancyConfig { tenant_isolation_mode: Some(text(t.tenant_isolation_mode.as_str())) }),
         capacity_provider_config: p.capacity_provider_config.map(|c| CapacityProviderConfig {
-            lambda_managed_instances_capacity_provider_config: c.lambda_managed_instances_capacity_provider_config.map(|m| {
-                ManagedInstances {
+            lambda_managed_instances_capacity_provider_config: c.lambda_managed_instances_capacity_provider_config.map(
+                |m| ManagedInstances {
                     capacity_provider_arn: Some(m.capacity_provider_arn),
-                    per_execution_environment_max_concurrency: m.per_execution_environment_max_concurrency.map(i64::from),
+                    per_execution_environment_max_concurrency: m
+                        .per_execution_environment_max_concurrency
+                        .map(i64::from),
                     execution_environment_memory_gib_per_vcpu: m.execution_environment_memory_gib_per_v_cpu,
-                }
-            }),
+                },
+            ),
         }),
         durable_config: p.durable_config.map(|d| DurableConfig {
             kms_key_arn: d.kms_key_arn,
@@ -184,21 +194,23 @@ pub(crate) fn from_parts(p: Parts) -> Remote {
             execution_timeout: d.execution_timeout.map(i64::from),
         }),
     };
+    // Emulators answer empty text where AWS answers nothing.
+    let said = |text: Option<String>| text.filter(|text| !text.is_empty());
     Remote {
         name: p.function_name.unwrap_or_default(),
         arn: p.function_arn,
         version: p.version,
         settings,
         environment_error,
-        state: p.state.map(|s| text(s.as_str())),
-        state_reason: p.state_reason,
-        state_reason_code: p.state_reason_code.map(|s| text(s.as_str())),
-        last_update_status: p.last_update_status.map(|s| text(s.as_str())),
-        last_update_status_reason: p.last_update_status_reason,
-        last_update_status_reason_code: p.last_update_status_reason_code.map(|s| text(s.as_str())),
-        code_sha256: p.code_sha256,
+        state: said(p.state.map(|s| text(s.as_str()))),
+        state_reason: said(p.state_reason),
+        state_reason_code: said(p.state_reason_code.map(|s| text(s.as_str()))),
+        last_update_status: said(p.last_update_status.map(|s| text(s.as_str()))),
+        last_update_status_reason: said(p.last_update_status_reason),
+        last_update_status_reason_code: said(p.last_update_status_reason_code.map(|s| text(s.as_str()))),
+        code_sha256: said(p.code_sha256),
         code_size: Some(p.code_size),
-        revision_id: p.revision_id,
+        revision_id: said(p.revision_id),
         last_modified: p.last_modified,
     }
 }

@@ -15,12 +15,12 @@ use lamctl::apply::{Options, Signal, Stop};
 use lamctl::error::Kind;
 use lamctl::event::{Events, What};
 use lamctl::exit;
-use lamctl::outcome::Effect;
-use lamctl::plan::Call;
+use lamctl::outcome::{Action, Effect};
+use lamctl::plan::{Call, Do, Settle, Step, VersionRef};
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::plans::{Lambda, Ran, calls, create_plan, options, run, run_until};
+use super::plans::{Lambda, Ran, calls, create_plan, existing, options, plan, run, run_until, update_plan};
 use super::{Does, error};
 
 const ROLE: &str = "The role defined for the function cannot be assumed by Lambda.";
@@ -91,6 +91,92 @@ async fn no_passing_fault_leads_a_create_astray() {
     }
 }
 
+/// Each fault at each call, before and after its effect: the run ends as an undisturbed one does.
+#[tokio::test(start_paused = true)]
+async fn no_passing_fault_leads_an_update_astray() {
+    let faults: [(&str, Maker); 7] = [
+        ("cut", || Does::Cut),
+        ("hang", || Does::Hang),
+        ("500", || error(500, "ServiceException", "x")),
+        ("502 html", || html(502)),
+        ("html 200", || html(200)),
+        ("empty 200", || raw(200, "")),
+        ("truncated", || raw(200, "{\"FunctionArn\":\"arn:aws")),
+    ];
+    for (name, fault) in faults {
+        for nth in 1..=30 {
+            for after_effect in [false, true] {
+                let mut lambda = Lambda::new(Duration::from_millis(300));
+                let deployed = existing(&mut lambda);
+                let mut plan = update_plan();
+                let version = VersionRef::PublishedBy(5);
+                let alias = Do::CreateAlias { alias: "live".into(), version, description: None };
+                plan.steps.push(Step { id: 6, what: alias, changes: Vec::new() });
+                let ran = run(&plan, Some(deployed), lambda, &options(), move |asked, number, lambda| {
+                    if number != nth {
+                        return None;
+                    }
+                    if after_effect && (asked.method == "GET" || !asked.body.is_empty()) {
+                        lambda.answer(asked);
+                    }
+                    Some(fault())
+                })
+                .await;
+                let what = format!("{name} at {nth}, after its effect: {after_effect}");
+                assert!(ran.out.error.is_none(), "{what}: {:?}", ran.out.error);
+                let lambda = ran.lambda.lock().expect("lambda");
+                let function = lambda.function.as_ref().expect("a function");
+                assert_eq!(
+                    (&function["MemorySize"], &function["CodeSha256"]),
+                    (&json!(512), &json!(super::sha256(b"a zip"))),
+                    "{what}"
+                );
+                assert_eq!((lambda.versions, &lambda.aliases["live"]["FunctionVersion"]), (1, &json!("1")), "{what}");
+                assert_eq!((ran.out.effect, ran.out.version.as_deref()), (Effect::Updated, Some("1")), "{what}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_passing_fault_leads_a_delete_astray() {
+    for fault in [|| Does::Cut, || Does::Hang, || error(500, "ServiceException", "x"), || html(200)] {
+        for after_effect in [false, true] {
+            let mut lambda = lambda();
+            existing(&mut lambda);
+            let steps = vec![Do::Delete { qualifier: None }, Do::Settle { qualifier: None, goal: Settle::Deleted }];
+            let ran = run(&plan(Action::Delete, steps), None, lambda, &options(), move |asked, number, lambda| {
+                if number != 1 {
+                    return None;
+                }
+                if after_effect {
+                    lambda.answer(asked);
+                }
+                Some(fault())
+            })
+            .await;
+            assert!(ran.out.error.is_none(), "{:?}", ran.out.error);
+            assert_eq!(ran.out.effect, Effect::Deleted);
+            assert!(ran.lambda.lock().expect("lambda").function.is_none());
+        }
+    }
+}
+
+/// A RevisionId that never fits ends; one that once does not, because it moved by itself, does not.
+#[tokio::test(start_paused = true)]
+async fn a_revision_that_never_fits_ends() {
+    for always in [false, true] {
+        let mut lambda = lambda();
+        let deployed = existing(&mut lambda);
+        let ran = run(&update_plan(), Some(deployed), lambda, &options(), move |asked, number, _| {
+            let stale = asked.path.ends_with("/configuration") && asked.method == "PUT" && (always || number == 1);
+            stale.then(|| error(412, "PreconditionFailedException", "The Revision Id provided does not match"))
+        })
+        .await;
+        assert_eq!(code(&ran), if always { 254 } else { 0 }, "{:?}", ran.out.error);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_young_role_is_waited_for_and_both_causes_are_said_at_once() {
     let until = Instant::now() + Duration::from_secs(30);
@@ -101,8 +187,12 @@ async fn a_young_role_is_waited_for_and_both_causes_are_said_at_once() {
     .await;
     assert!(ran.out.error.is_none(), "{:?}", ran.out.error);
     assert!(ran.took < Duration::from_secs(40), "{:?}", ran.took);
-    let notes: Vec<&str> = ran.events.iter().filter_map(|e| if let What::Note(n) = &e.what { Some(n.as_str()) } else { None }).collect();
-    assert!(notes.iter().any(|n| n.contains("trust policy")) && notes.iter().any(|n| n.contains("wait a minute")), "{notes:?}");
+    let notes: Vec<&str> =
+        ran.events.iter().filter_map(|e| if let What::Note(n) = &e.what { Some(n.as_str()) } else { None }).collect();
+    assert!(
+        notes.iter().any(|n| n.contains("trust policy")) && notes.iter().any(|n| n.contains("wait a minute")),
+        "{notes:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -121,7 +211,8 @@ async fn a_role_that_never_comes_ends_after_the_propagation_time() {
 #[tokio::test(start_paused = true)]
 async fn an_existing_function_is_an_error_at_once() {
     let mut lambda = lambda();
-    lambda.function = Some(json!({ "FunctionName": "f", "FunctionArn": "arn:f", "Version": "$LATEST", "State": "Active" }));
+    lambda.function =
+        Some(json!({ "FunctionName": "f", "FunctionArn": "arn:f", "Version": "$LATEST", "State": "Active" }));
     let ran = run(&create_plan(), None, lambda, &options(), |_, _, _| None).await;
     let error = ran.out.error.as_ref().expect("it stops");
     assert_eq!((error.kind, code(&ran)), (Kind::Conflict, 254));
@@ -200,7 +291,9 @@ async fn not_found_right_after_a_create_passes_and_then_does_not() {
 #[tokio::test(start_paused = true)]
 async fn forbidden_polling_falls_back_and_then_says_so() {
     let denied = |action: &str| {
-        let message = format!("User: u is not authorized to perform: lambda:{action} on resource: arn:aws:lambda:eu-west-1:1:function:f because no identity-based policy");
+        let message = format!(
+            "User: u is not authorized to perform: lambda:{action} on resource: arn:aws:lambda:eu-west-1:1:function:f because no identity-based policy"
+        );
         error(403, "AccessDeniedException", &message)
     };
     let ran = run(&create_plan(), None, lambda(), &options(), move |asked, _, lambda| {
@@ -222,7 +315,11 @@ async fn forbidden_polling_falls_back_and_then_says_so() {
     let error = ran.out.error.as_ref().expect("it stops");
     assert_eq!((code(&ran), ran.out.effect), (254, Effect::Created));
     assert!(error.message.starts_with("the function was created, its state is unknown"), "{error}");
-    assert!(error.hints[0].contains("lambda:GetFunctionConfiguration") && error.hints[0].contains("function:f"), "{:?}", error.hints);
+    assert!(
+        error.hints[0].contains("lambda:GetFunctionConfiguration") && error.hints[0].contains("function:f"),
+        "{:?}",
+        error.hints
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -240,14 +337,19 @@ async fn an_unreachable_endpoint_is_253_within_ten_seconds() {
     let ran = run(&create_plan(), None, lambda(), &options(), |_, _, _| Some(Does::Refuse)).await;
     let error = ran.out.error.as_ref().expect("it stops");
     assert_eq!((error.kind, code(&ran)), (Kind::Environment, 253));
-    assert!(error.message.contains("https://lambda.eu-west-1.amazonaws.com") && error.message.contains("refused"), "{error}");
+    assert!(
+        error.message.contains("https://lambda.eu-west-1.amazonaws.com") && error.message.contains("refused"),
+        "{error}"
+    );
     assert!(ran.took < Duration::from_secs(10), "{:?}", ran.took);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_service_that_only_fails_is_given_up() {
     for fault in [|| error(503, "ServiceUnavailableException", "x"), || Does::Hang, || Does::Cut, || html(502)] {
-        let ran = run(&create_plan(), None, lambda(), &options(), move |asked, _, _| (asked.method == "POST").then(fault)).await;
+        let ran =
+            run(&create_plan(), None, lambda(), &options(), move |asked, _, _| (asked.method == "POST").then(fault))
+                .await;
         assert_eq!((code(&ran), ran.out.effect), (254, Effect::None), "{:?}", ran.out.error);
         assert!(ran.took < Duration::from_secs(1_200), "{:?}", ran.took);
     }
@@ -263,7 +365,8 @@ async fn a_service_that_only_fails_is_given_up() {
 async fn an_echoed_environment_is_not_shown() {
     let ran = run(&create_plan(), None, lambda(), &options(), |asked, _, _| {
         let body = String::from_utf8_lossy(&asked.body).into_owned();
-        (asked.method == "POST").then(|| error(400, "InvalidParameterValueException", &format!("bad: {body} String measured: {body}")))
+        (asked.method == "POST")
+            .then(|| error(400, "InvalidParameterValueException", &format!("bad: {body} String measured: {body}")))
     })
     .await;
     // `run` asserts that no secret is in events and outcome.
@@ -290,7 +393,12 @@ async fn a_second_signal_ends_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn one_attempt_is_one_request() {
-    for does in [|| Does::Cut, || error(500, "ServiceException", "x"), || error(429, "TooManyRequestsException", "x"), || Does::Hang] {
+    for does in [
+        || Does::Cut,
+        || error(500, "ServiceException", "x"),
+        || error(429, "TooManyRequestsException", "x"),
+        || Does::Hang,
+    ] {
         let (client, log) = super::client(move |_| does()).await;
         let call = Call::GetFunctionConfiguration { name: "f".into(), qualifier: None };
         client.send(&call, &Events::none()).await.expect_err("a fault");

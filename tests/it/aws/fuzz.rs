@@ -36,12 +36,30 @@ fn calls() -> Vec<Call> {
 
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let keys = prop_oneof![
-        Just("FunctionArn"), Just("message"), Just("Message"), Just("__type"), Just("State"), Just("Timeout"), Just("CodeSize"),
-        Just("Environment"), Just("Layers"), Just("Configuration"), Just("Tags"), Just("Aliases"), Just("Versions"), Just("Version")
+        Just("FunctionArn"),
+        Just("message"),
+        Just("Message"),
+        Just("__type"),
+        Just("State"),
+        Just("Timeout"),
+        Just("CodeSize"),
+        Just("Environment"),
+        Just("Layers"),
+        Just("Configuration"),
+        Just("Tags"),
+        Just("Aliases"),
+        Just("Versions"),
+        Just("Version")
     ];
     let values = prop_oneof![
-        Just("null".to_owned()), Just("1e400".to_owned()), Just("-1".to_owned()), Just("{}".to_owned()), Just("[]".to_owned()),
-        Just("[null]".to_owned()), Just("\"\\ud800\"".to_owned()), Just("{\"Variables\":{\"A\":1}}".to_owned()),
+        Just("null".to_owned()),
+        Just("1e400".to_owned()),
+        Just("-1".to_owned()),
+        Just("{}".to_owned()),
+        Just("[]".to_owned()),
+        Just("[null]".to_owned()),
+        Just("\"\\ud800\"".to_owned()),
+        Just("{\"Variables\":{\"A\":1}}".to_owned()),
         "\"[a-zA-Z:# ]{0,12}\"".prop_map(|s| s)
     ];
     let json = proptest::collection::vec((keys, values), 0..5).prop_map(|pairs| {
@@ -59,12 +77,22 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
 
 fn headers() -> impl Strategy<Value = Vec<(&'static str, String)>> {
     let name = prop_oneof![
-        Just("x-amzn-errortype"), Just("retry-after"), Just("x-amzn-requestid"), Just("x-amz-function-error"),
-        Just("x-amz-log-result"), Just("content-type"), Just("x-amz-executed-version")
+        Just("x-amzn-errortype"),
+        Just("retry-after"),
+        Just("x-amzn-requestid"),
+        Just("x-amz-function-error"),
+        Just("x-amz-log-result"),
+        Just("content-type"),
+        Just("x-amz-executed-version")
     ];
     let value = prop_oneof![
-        Just("ResourceNotFoundException:x".to_owned()), Just("-1".to_owned()), Just("1e308".to_owned()), Just("NaN".to_owned()),
-        Just(":::".to_owned()), Just("ns#TooManyRequestsException".to_owned()), "[ -~]{0,20}".prop_map(|s| s)
+        Just("ResourceNotFoundException:x".to_owned()),
+        Just("-1".to_owned()),
+        Just("1e308".to_owned()),
+        Just("NaN".to_owned()),
+        Just(":::".to_owned()),
+        Just("ns#TooManyRequestsException".to_owned()),
+        "[ -~]{0,20}".prop_map(|s| s)
     ];
     proptest::collection::vec((name, value), 0..4)
 }
