@@ -26,7 +26,7 @@ pub async fn read(
 ) -> Result<()> {
     let logs = Logs::new(driver.client);
     let mut query = query.clone();
-    let mut seen: HashSet<(i64, String)> = HashSet::new();
+    let mut seen: HashSet<(i64, String, String)> = HashSet::new();
     loop {
         let mut newest = query.since.unwrap_or(0);
         let mut token = None;
@@ -39,8 +39,10 @@ pub async fn read(
                 Err(fault) if follow && fault.class == Class::NotFound => break,
                 Err(fault) => return Err(super::say::gave_up(fault, &tally)),
             };
-            let mut events: Vec<LogEvent> =
-                page.events.into_iter().filter(|e| seen.insert((e.timestamp, e.id.clone()))).collect();
+            let mut events = page.events;
+            if follow {
+                events.retain(|event| seen.insert(key(event)));
+            }
             events.sort_by_key(|event| event.timestamp);
             newest = events.last().map_or(newest, |event| newest.max(event.timestamp));
             if !events.is_empty() {
@@ -57,7 +59,13 @@ pub async fn read(
         }
         let start = newest.saturating_sub(OVERLAP).max(query.since.unwrap_or(0));
         query.since = Some(start);
-        seen.retain(|(timestamp, _)| *timestamp >= start);
+        seen.retain(|(timestamp, ..)| *timestamp >= start);
         driver.sleep(PAUSE).await?;
     }
+}
+
+/// What tells events apart that are read twice; not every server gives them an id.
+fn key(event: &LogEvent) -> (i64, String, String) {
+    let what = if event.id.is_empty() { event.message.clone() } else { event.id.clone() };
+    (event.timestamp, event.stream.clone(), what)
 }

@@ -255,7 +255,9 @@ impl<'a> Run<'a> {
     async fn stage(&mut self, bucket: &str, prefix: &str) -> Result<()> {
         let code = self.plan.steps.iter().find_map(|step| match &step.what {
             Do::Create { code: CodeRef::Staged { artifact, key, .. }, .. }
-            | Do::UpdateCode { code: CodeRef::Staged { artifact, key, .. }, .. } => Some((artifact.clone(), key.clone())),
+            | Do::UpdateCode { code: CodeRef::Staged { artifact, key, .. }, .. } => {
+                Some((artifact.clone(), key.clone()))
+            }
             _ => None,
         });
         let Some((artifact, key)) = code else {

@@ -51,7 +51,9 @@ pub(super) async fn stage(
     if ended.is_err() {
         // Also when a signal came: what is left behind would be paid for until somebody finds it.
         if s3.abort(&upload).await.is_err() {
-            driver.events.emit(What::Warning(format!("the unfinished upload in s3://{} could not be taken back", place.bucket)));
+            driver
+                .events
+                .emit(What::Warning(format!("the unfinished upload in s3://{} could not be taken back", place.bucket)));
         }
     }
     ended
@@ -97,7 +99,8 @@ async fn in_parts(
         // An attempt that lost its answer completed it, and the upload is gone.
         Err(fault) if fault.code.as_deref() == Some("NoSuchUpload") && tally.uncertain => {
             let mut again = Tally::default();
-            let there = done(driver.ask_with("HeadObject", &mut again, || s3.head()).await?, "HeadObject", &again, records)?;
+            let there =
+                done(driver.ask_with("HeadObject", &mut again, || s3.head()).await?, "HeadObject", &again, records)?;
             match there {
                 Some(object) if object.sha256.as_deref() == Some(artifact.sha256.as_str()) => Ok(object.version),
                 _ => Err(fault.into_error()),
@@ -113,13 +116,18 @@ fn piece(artifact: &Artifact, at: u64, size: u64) -> std::io::Result<Bytes> {
         file.seek(SeekFrom::Start(at))?;
         let mut bytes = Vec::new();
         file.take(size).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 == size { Ok(Bytes::from(bytes)) } else { Err(std::io::Error::other("the package changed while it was sent")) }
+        if bytes.len() as u64 == size {
+            Ok(Bytes::from(bytes))
+        } else {
+            Err(std::io::Error::other("the package changed while it was sent"))
+        }
     };
     match &artifact.body {
         Body::Memory(bytes) => {
             let (at, size) = (usize::try_from(at).unwrap_or(usize::MAX), usize::try_from(size).unwrap_or(usize::MAX));
             let end = at.checked_add(size).filter(|end| *end <= bytes.len());
-            end.map(|end| bytes.slice(at..end)).ok_or_else(|| std::io::Error::other("the package is shorter than it says"))
+            end.map(|end| bytes.slice(at..end))
+                .ok_or_else(|| std::io::Error::other("the package is shorter than it says"))
         }
         Body::Temp(path) => read(path),
         Body::File(path) => read(path),
@@ -131,7 +139,12 @@ fn record(operation: &'static str, tally: &Tally, records: &mut Vec<StepRecord>)
     records.push(StepRecord { operation, attempts: tally.attempts, duration_ms, request_id: None });
 }
 
-fn done<T>(result: Result<T, Fault>, operation: &'static str, tally: &Tally, records: &mut Vec<StepRecord>) -> Result<T> {
+fn done<T>(
+    result: Result<T, Fault>,
+    operation: &'static str,
+    tally: &Tally,
+    records: &mut Vec<StepRecord>,
+) -> Result<T> {
     record(operation, tally, records);
     result.map_err(|fault| super::say::gave_up(fault, tally))
 }

@@ -123,18 +123,30 @@ impl<'a> S3<'a> {
         match raw.header("x-amz-bucket-region") {
             Some(region) if region != self.client.region() => {
                 let region = super::scrub::shown(region);
-                let message = format!("the bucket {} is in {region}, and the function in {}", self.place.bucket, self.client.region());
+                let message = format!(
+                    "the bucket {} is in {region}, and the function in {}",
+                    self.place.bucket,
+                    self.client.region()
+                );
                 let mut fault = unanswered(operation, Class::Invalid, Outcome::Refused, message);
                 fault.code = Some("PermanentRedirect".to_owned());
                 fault.status = Some(raw.status);
-                fault.hints = vec![format!("use a bucket in {}: Lambda reads code from its own region alone", self.client.region())];
+                fault.hints = vec![format!(
+                    "use a bucket in {}: Lambda reads code from its own region alone",
+                    self.client.region()
+                )];
                 fault
             }
             _ => super::fault::judge(operation, raw, &self.client.scrub),
         }
     }
 
-    fn refused(&self, operation: &'static str, exchange: &Exchange, error: Option<super::send::Trouble>) -> Result<Raw, Fault> {
+    fn refused(
+        &self,
+        operation: &'static str,
+        exchange: &Exchange,
+        error: Option<super::send::Trouble>,
+    ) -> Result<Raw, Fault> {
         if let Some(raw) = exchange.raw()
             && (300..400).contains(&raw.status)
         {
@@ -217,7 +229,14 @@ impl<'a> S3<'a> {
     ///
     /// # Errors
     /// A fault.
-    pub async fn part(&self, upload: &str, number: i32, bytes: Bytes, sha256: &str, events: &Events) -> Result<Part, Fault> {
+    pub async fn part(
+        &self,
+        upload: &str,
+        number: i32,
+        bytes: Bytes,
+        sha256: &str,
+        events: &Events,
+    ) -> Result<Part, Fault> {
         let (exchange, over) = self.exchange("UploadPart", events);
         let result = self
             .s3
@@ -296,7 +315,10 @@ fn version(id: Option<String>) -> Option<String> {
 }
 
 fn split<T, E>(
-    result: Result<T, aws_smithy_runtime_api::client::result::SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>>,
+    result: Result<
+        T,
+        aws_smithy_runtime_api::client::result::SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>,
+    >,
 ) -> (Option<T>, Option<super::send::Trouble>)
 where
     E: std::error::Error + Send + Sync + 'static,

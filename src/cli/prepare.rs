@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -108,12 +107,13 @@ impl Run<'_> {
     /// # Errors
     /// Wrong arguments alone; everything else is in the batch, so that it can be reported together.
     pub async fn prepare(&mut self, manifests: &Manifests, goal: Goal, until: Until) -> Result<Batch, Error> {
+        let flags = self.level_flags();
+        preflight::levels::check_flags(&flags)?;
         let (desired, diagnostics, error) = self.load(manifests)?;
         let mut batch = Batch { diagnostics, error, ..Batch::default() };
         let names = desired.iter().map(|d| d.bare_name().to_owned()).collect();
         self.reporter.functions(names);
         self.reporter.findings(&batch.diagnostics);
-        let flags = self.level_flags();
         for (index, desired) in desired.into_iter().enumerate() {
             let (levels, unknown) = preflight::levels(&desired, &flags)?;
             let region = self.region_known(&desired);
@@ -367,6 +367,3 @@ fn not_found(cwd: &Path, file: &str) -> String {
         None => "run `lamctl init` for a manifest to start from, or name one with `-f FILE`".to_owned(),
     }
 }
-
-/// A time limit that a wait for the endpoint may take before lamctl says so.
-pub const CONNECT_LIMIT: Duration = Duration::from_secs(10);

@@ -1,4 +1,5 @@
 //! Calls, faults and waits, in this process and in virtual time: a closure answers the requests.
+#![expect(clippy::expect_used, clippy::panic, reason = "a fake that is asked for nonsense ends its test")]
 
 mod faults;
 mod fuzz;
@@ -9,7 +10,9 @@ mod wire;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
+};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
@@ -37,7 +40,11 @@ impl Asked {
 
 /// What a fake service does with a request.
 pub enum Does {
-    Answer { status: u16, headers: Vec<(&'static str, String)>, body: Bytes },
+    Answer {
+        status: u16,
+        headers: Vec<(&'static str, String)>,
+        body: Bytes,
+    },
     /// No connection.
     Refuse,
     /// The connection ends before the answer.
@@ -53,7 +60,11 @@ pub fn json(status: u16, body: &serde_json::Value) -> Does {
 
 pub fn error(status: u16, code: &str, message: &str) -> Does {
     let headers = vec![("x-amzn-errortype", code.to_owned()), ("x-amzn-requestid", "test-request".to_owned())];
-    Does::Answer { status, headers, body: Bytes::from(serde_json::json!({ "Type": "User", "message": message }).to_string()) }
+    Does::Answer {
+        status,
+        headers,
+        body: Bytes::from(serde_json::json!({ "Type": "User", "message": message }).to_string()),
+    }
 }
 
 type Service = Arc<dyn Fn(Asked) -> Does + Send + Sync>;

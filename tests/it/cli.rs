@@ -93,7 +93,7 @@ fn nothing_is_on_stdout_but_the_arn() {
     assert_eq!(ran.stdout, "arn:aws:lambda:us-east-1:000000000000:function:hello\n");
     assert!(!ran.stderr.contains('\u{1b}'), "no escape codes into a pipe: {:?}", ran.stderr);
     let again = place.run(["create"]).expect(254).says("already exist").says("lamctl deploy");
-    assert_eq!(again.stdout, "");
+    assert_eq!(again.stdout, ran.stdout, "the ARN is printed whenever the function exists at the end");
     let json = place.run(["create", "--json"]).expect(254);
     document(&json, Some("conflict"));
     assert!(json.stderr.is_empty(), "{}", json.stderr);

@@ -53,7 +53,7 @@ fn the_document_of_a_create_is_whole_and_true() {
 fn a_dry_run_needs_no_network_and_no_credentials() {
     let place = Place::hello();
     let ran = place.run(["create", "-n"]).expect(0);
-    assert!(ran.stdout.contains("CreateFunction"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("create the function"), "{}", ran.stdout);
     let document = place.run(["create", "-n", "--json"]).expect(0).json();
     assert_eq!(document["meta"]["dry_run"], true);
     assert_eq!(document["functions"][0]["plan"], "create");

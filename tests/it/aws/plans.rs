@@ -23,6 +23,7 @@ pub struct Lambda {
     pub versions: u32,
     pub aliases: std::collections::BTreeMap<String, Value>,
     revision: u32,
+    published: Option<String>,
 }
 
 impl Lambda {
@@ -35,6 +36,7 @@ impl Lambda {
             versions: 0,
             aliases: Default::default(),
             revision: 0,
+            published: None,
         }
     }
 
@@ -67,7 +69,8 @@ impl Lambda {
 
     pub fn answer(&mut self, asked: &Asked) -> Does {
         self.settle();
-        let path = asked.path.split('?').next().unwrap_or_default().trim_start_matches("/2015-03-31/functions").to_owned();
+        let path =
+            asked.path.split('?').next().unwrap_or_default().trim_start_matches("/2015-03-31/functions").to_owned();
         let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
         let body = || -> Value { serde_json::from_slice(&asked.body).unwrap_or_default() };
         if !parts.is_empty() && self.function.is_none() {
@@ -104,16 +107,25 @@ impl Lambda {
             }
             ("GET", [_, "configuration"]) => answer(200, self.function.as_ref().expect("a function")),
             ("GET", [_, "versions"]) => {
-                let items: Vec<Value> = (1..=self.versions).map(|v| json!({ "FunctionArn": "arn", "Version": v.to_string() })).collect();
+                let items: Vec<Value> =
+                    (1..=self.versions).map(|v| json!({ "FunctionArn": "arn", "Version": v.to_string() })).collect();
                 answer(200, &json!({ "Versions": items }))
             }
             ("PUT", [_, "configuration"]) => {
                 let body = body();
                 if self.busy() {
-                    return error(409, "ResourceConflictException", "The operation cannot be performed at this time. An update is in progress for resource: arn");
+                    return error(
+                        409,
+                        "ResourceConflictException",
+                        "The operation cannot be performed at this time. An update is in progress for resource: arn",
+                    );
                 }
                 if stale(&body, self.function.as_ref().expect("a function")) {
-                    return error(412, "PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id.");
+                    return error(
+                        412,
+                        "PreconditionFailedException",
+                        "The Revision Id provided does not match the latest Revision Id.",
+                    );
                 }
                 let function = self.function.as_mut().expect("a function");
                 for (name, value) in body.as_object().expect("an object") {
@@ -124,20 +136,49 @@ impl Lambda {
             ("PUT", [_, "code"]) => {
                 let body = body();
                 if self.busy() {
-                    return error(409, "ResourceConflictException", "The operation cannot be performed at this time. The function is currently in the following state: Pending");
+                    return error(
+                        409,
+                        "ResourceConflictException",
+                        "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+                    );
                 }
                 if stale(&body, self.function.as_ref().expect("a function")) {
-                    return error(412, "PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id.");
+                    return error(
+                        412,
+                        "PreconditionFailedException",
+                        "The Revision Id provided does not match the latest Revision Id.",
+                    );
                 }
                 let zip = body["ZipFile"].as_str().map(decode).unwrap_or_default();
                 self.function.as_mut().expect("a function")["CodeSha256"] = json!(super::sha256(&zip));
                 answer(200, &self.touch())
             }
             ("POST", [_, "versions"]) => {
-                self.versions += 1;
                 let mut version = self.function.clone().expect("a function");
+                let body = body();
+                if body["CodeSha256"] != version["CodeSha256"] {
+                    return error(
+                        400,
+                        "InvalidParameterValueException",
+                        "CodeSHA256 (x) is different from current CodeSHA256 in $LATEST (y).",
+                    );
+                }
+                if stale(&body, &version) {
+                    return error(
+                        412,
+                        "PreconditionFailedException",
+                        "The Revision Id provided does not match the latest Revision Id.",
+                    );
+                }
+                // Unchanged code and configuration give the same version again.
+                let content = format!("{}{}", version["CodeSha256"], version["MemorySize"]);
+                if self.published.as_deref() != Some(content.as_str()) {
+                    self.versions += 1;
+                    self.published = Some(content);
+                }
                 version["Version"] = json!(self.versions.to_string());
-                version["FunctionArn"] = json!(format!("arn:aws:lambda:eu-west-1:123456789012:function:f:{}", self.versions));
+                version["FunctionArn"] =
+                    json!(format!("arn:aws:lambda:eu-west-1:123456789012:function:f:{}", self.versions));
                 answer(201, &version)
             }
             ("POST", [_, "aliases"]) => {
@@ -191,7 +232,10 @@ pub fn plan(action: Action, steps: Vec<Do>) -> Plan {
 
 pub fn create_plan() -> Plan {
     let settings = Box::new(settings());
-    plan(Action::Create, vec![Do::Create { settings, code: code() }, Do::Settle { qualifier: None, goal: Settle::Active }])
+    plan(
+        Action::Create,
+        vec![Do::Create { settings, code: code() }, Do::Settle { qualifier: None, goal: Settle::Active }],
+    )
 }
 
 pub struct Ran {
@@ -262,7 +306,11 @@ pub fn options() -> Options {
 
 /// Methods and paths, in order.
 pub fn calls(log: &Log) -> Vec<String> {
-    log.lock().expect("log").iter().map(|a| format!("{} {}", a.method, a.path.replace("/2015-03-31/functions", ""))).collect()
+    log.lock()
+        .expect("log")
+        .iter()
+        .map(|a| format!("{} {}", a.method, a.path.replace("/2015-03-31/functions", "")))
+        .collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -306,7 +354,7 @@ async fn create_publish_and_alias() {
     assert_eq!(ran.lambda.lock().expect("lambda").aliases["live"]["FunctionVersion"], "1");
 }
 
-fn existing(lambda: &mut Lambda) -> Remote {
+pub fn existing(lambda: &mut Lambda) -> Remote {
     let sha = super::sha256(b"old zip");
     lambda.function = Some(json!({
         "FunctionName": "f", "FunctionArn": "arn:aws:lambda:eu-west-1:123456789012:function:f", "Version": "$LATEST",
@@ -348,7 +396,8 @@ async fn an_update_is_guarded_by_the_revision_read_after_settling() {
     assert!(ran.out.error.is_none(), "{:?}", ran.out.error);
     assert_eq!((ran.out.effect, ran.out.version.as_deref()), (Effect::Updated, Some("1")));
     let log = ran.log.lock().expect("log");
-    let revisions: Vec<Value> = log.iter().filter(|a| a.method != "GET").map(|a| a.json()["RevisionId"].clone()).collect();
+    let revisions: Vec<Value> =
+        log.iter().filter(|a| a.method != "GET").map(|a| a.json()["RevisionId"].clone()).collect();
     assert_eq!(revisions, ["r0", "r2", "r4"]);
     let publish = log.iter().find(|a| a.path.ends_with("/versions")).expect("published").json();
     assert_eq!(publish["CodeSha256"], super::sha256(b"a zip"));
@@ -396,7 +445,10 @@ async fn a_busy_function_is_waited_for_and_then_changed() {
 async fn a_delete_ends_when_the_function_is_gone() {
     let mut lambda = Lambda::new(Duration::ZERO);
     existing(&mut lambda);
-    let plan = plan(Action::Delete, vec![Do::Delete { qualifier: None }, Do::Settle { qualifier: None, goal: Settle::Deleted }]);
+    let plan = plan(
+        Action::Delete,
+        vec![Do::Delete { qualifier: None }, Do::Settle { qualifier: None, goal: Settle::Deleted }],
+    );
     let ran = run(&plan, None, lambda, &options(), |_, _, _| None).await;
     assert!(ran.out.error.is_none(), "{:?}", ran.out.error);
     assert_eq!(ran.out.effect, Effect::Deleted);

@@ -82,7 +82,8 @@ async fn a_zip_in_a_file_is_sent_as_one_in_memory() {
         let mut artifact = artifact(&zip);
         artifact.body = lamctl::package::Body::File(file.path().to_owned());
         let code = CodeRef::Zip { artifact, kms_key: None };
-        let (_, body) = sent(Call::UpdateFunctionCode { name: "f".into(), code, architectures: None, revision_id: None }).await;
+        let (_, body) =
+            sent(Call::UpdateFunctionCode { name: "f".into(), code, architectures: None, revision_id: None }).await;
         assert_eq!(body, json!({ "ZipFile": base64::engine::general_purpose::STANDARD.encode(&zip) }), "{size} bytes");
     }
 }
@@ -111,7 +112,16 @@ async fn update_carries_every_member_that_it_can_change() {
     let (asked, body) = sent(Call::UpdateFunctionConfiguration { name: "f".into(), settings, revision_id }).await;
     let mut wanted = expected();
     let object = wanted.as_object_mut().expect("an object");
-    for name in ["FunctionName", "Publish", "PublishTo", "PackageType", "Architectures", "Tags", "CodeSigningConfigArn", "TenancyConfig"] {
+    for name in [
+        "FunctionName",
+        "Publish",
+        "PublishTo",
+        "PackageType",
+        "Architectures",
+        "Tags",
+        "CodeSigningConfigArn",
+        "TenancyConfig",
+    ] {
         object.remove(name);
     }
     wanted["RevisionId"] = json!("r1");
@@ -126,7 +136,9 @@ async fn explicit_empties_clear() {
         "tracing_config": {}, "file_system_configs": [], "image_config": {}, "snap_start": {}
     }))
     .expect("settings");
-    let (_, body) = sent(Call::UpdateFunctionConfiguration { name: "f".into(), settings: Box::new(settings), revision_id: None }).await;
+    let (_, body) =
+        sent(Call::UpdateFunctionConfiguration { name: "f".into(), settings: Box::new(settings), revision_id: None })
+            .await;
     let wanted = json!({
         "Description": "", "Environment": { "Variables": {} }, "Layers": [],
         "VpcConfig": { "SubnetIds": [], "SecurityGroupIds": [], "Ipv6AllowedForDualStack": false },
