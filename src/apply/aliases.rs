@@ -92,7 +92,7 @@ impl Run<'_> {
                 }
             };
             let (fault, stopped) = fault;
-            match super::read::alias(&self.driver, &self.plan.name, alias).await {
+            match super::read::alias(&self.driver, &self.plan.name, alias, &mut Vec::new()).await {
                 Ok(Some(found)) if as_wanted(&found) => {
                     self.record(operation, &tally, fault.request_id, true);
                     self.note_alias(&found);
