@@ -13,3 +13,4 @@ mod plan;
 mod preflight;
 mod readme;
 mod sandbox;
+mod wire;
