@@ -116,7 +116,10 @@ impl Walk<'_> {
             return Ok(());
         };
         if self.entries.len() == MOST_FILES {
-            return Err(Problem::Unreadable(format!("{} holds more than {MOST_FILES} files", shown(&self.request.root))));
+            return Err(Problem::Unreadable(format!(
+                "{} holds more than {MOST_FILES} files",
+                shown(&self.request.root)
+            )));
         }
         if entry.file_type().is_symlink() {
             return self.link(entry, name);

@@ -54,7 +54,8 @@ impl Member {
             out.extend(field.to_le_bytes());
         }
         out.extend(self.crc.to_le_bytes());
-        let (compressed, size) = if self.zip64() { (u32::MAX, u32::MAX) } else { (low(self.compressed), low(self.size)) };
+        let (compressed, size) =
+            if self.zip64() { (u32::MAX, u32::MAX) } else { (low(self.compressed), low(self.size)) };
         out.extend(compressed.to_le_bytes());
         out.extend(size.to_le_bytes());
         out.extend(short(self.name.len() as u64).to_le_bytes());

@@ -62,10 +62,7 @@ mod tests {
     #[test]
     fn the_empty_string_has_its_well_known_hash() {
         assert_eq!(of(b""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
-        assert_eq!(
-            hex(&of(b"")).unwrap(),
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-        );
+        assert_eq!(hex(&of(b"")).unwrap(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(of_reader(&b"abc"[..]).unwrap(), (of(b"abc"), 3));
         assert_eq!(hex("?"), None);
     }

@@ -6,6 +6,7 @@
 //! [`container`] knows the format, [`spool`] holds the result); [`save`] writes the finished package to a
 //! file; [`list`] shows what makes it large; [`stage`] names it in S3.
 
+mod advice;
 pub mod artifact;
 pub mod collect;
 mod container;
@@ -14,11 +15,14 @@ mod deflate;
 pub mod digest;
 pub mod files;
 pub mod gather;
+pub mod list;
 pub mod ready;
 mod save;
 mod select;
 mod source;
 mod spool;
+pub mod stage;
+mod tree;
 pub mod zip;
 
 pub use artifact::{Artifact, Body};

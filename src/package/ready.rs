@@ -208,7 +208,11 @@ fn look(archive: &Arc<ZipBytes>) -> Result<(Vec<Entry>, Vec<Note>), String> {
         }
         let target = if readable { read_back(&mut zip, index, &name, size, is_link, &mut budget)? } else { Vec::new() };
         entries.push(Entry {
-            kind: if is_link { EntryKind::Link(String::from_utf8_lossy(&target).into_owned()) } else { EntryKind::File },
+            kind: if is_link {
+                EntryKind::Link(String::from_utf8_lossy(&target).into_owned())
+            } else {
+                EntryKind::File
+            },
             name,
             size,
             mode,

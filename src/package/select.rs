@@ -73,7 +73,8 @@ impl Selection {
             names.extend(manifest.rsplit('/').next().map(str::to_owned));
             built_in.push(format!("/{}", literal(manifest)));
         }
-        let ignored: Vec<&str> = ignore_file.map(|t| t.trim_start_matches('\u{feff}').lines().collect()).unwrap_or_default();
+        let ignored: Vec<&str> =
+            ignore_file.map(|t| t.trim_start_matches('\u{feff}').lines().collect()).unwrap_or_default();
         let mut lines: Vec<(&str, &str)> = ignored.iter().map(|l| (".lambdaignore", *l)).collect();
         lines.extend(exclude.iter().map(|l| ("code.exclude", l.as_str())));
 

@@ -333,5 +333,7 @@ pub(super) fn no_room(error: io::Error) -> Error {
     } else {
         "the package's temp file cannot be written"
     };
-    Error::new(Kind::Environment, message).cause(error).hint("make room there, or set TMPDIR to a folder on another disk")
+    Error::new(Kind::Environment, message)
+        .cause(error)
+        .hint("make room there, or set TMPDIR to a folder on another disk")
 }
