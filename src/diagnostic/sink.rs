@@ -65,11 +65,8 @@ impl Levels {
                 _ => continue,
             };
             let grouped = name != rule.name && name != "warnings";
-            (level, from) = if grouped && to == Level::Deny && unsure {
-                (base, own.clone())
-            } else {
-                (to, setting.from.clone())
-            };
+            (level, from) =
+                if grouped && to == Level::Deny && unsure { (base, own.clone()) } else { (to, setting.from.clone()) };
         }
         // Only where it denies: a mere warning of a fixed rule is nobody's need.
         if rule.fixed && base == Level::Deny && level != Level::Deny {

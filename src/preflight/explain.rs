@@ -98,7 +98,11 @@ mod tests {
     fn every_rule_says_what_why_an_example_and_the_cure() {
         for rule in registry::all() {
             for part in ["Looks at", "Why", "Fires on", "Cure"] {
-                assert!(rule.docs.contains(&format!("{part}: ")) || rule.docs.contains(&format!("{part}:\n")), "{}: {part}", rule.name);
+                assert!(
+                    rule.docs.contains(&format!("{part}: ")) || rule.docs.contains(&format!("{part}:\n")),
+                    "{}: {part}",
+                    rule.name
+                );
             }
             assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{}", rule.name);
             assert!(list().contains(rule.name));

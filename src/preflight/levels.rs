@@ -36,11 +36,7 @@ pub fn levels(desired: &Desired, flags: &[(Level, String)]) -> Result<(Levels, V
         if let Some(text) = pointless(name, *level) {
             warnings.push(Diagnostic::warning(text, place()).function(&desired.name));
         }
-        levels.settings.push(Setting {
-            name: name.clone(),
-            level: *level,
-            from: LevelSource::Manifest(name.clone()),
-        });
+        levels.settings.push(Setting { name: name.clone(), level: *level, from: LevelSource::Manifest(name.clone()) });
     }
     for (level, name) in flags {
         let flag = match level {

@@ -95,7 +95,11 @@ mod tests {
         let mut names = BTreeSet::new();
         for rule in all() {
             assert!(names.insert(rule.name), "{} stands twice", rule.name);
-            assert!(rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{}", rule.name);
+            assert!(
+                rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{}",
+                rule.name
+            );
             assert!(GROUPS.iter().any(|(group, _)| *group == rule.group), "{}", rule.name);
             assert!(!GROUPS.iter().any(|(group, _)| *group == rule.name), "{}", rule.name);
             assert!(!rule.passes.is_empty());

@@ -148,10 +148,19 @@ pub fn image_uri(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         ("is at ECR's FIPS endpoint, which Lambda does not take", "write `dkr.ecr` for `dkr.ecr-fips`")
     } else if host == "public.ecr.aws" {
         ("is in the public ECR", "push the image into a private ECR repository of the function's region")
-    } else if host.contains(".dkr.ecr.") && uri.chars().any(|c| c.is_ascii_uppercase()) && host.chars().all(|c| !c.is_ascii_uppercase()) {
-        ("is no image of a private ECR repository", "write the repository in lower case: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG")
+    } else if host.contains(".dkr.ecr.")
+        && uri.chars().any(|c| c.is_ascii_uppercase())
+        && host.chars().all(|c| !c.is_ascii_uppercase())
+    {
+        (
+            "is no image of a private ECR repository",
+            "write the repository in lower case: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG",
+        )
     } else {
-        ("is no image of a private ECR repository", "write it as ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG (or @sha256:DIGEST)")
+        (
+            "is no image of a private ECR repository",
+            "write it as ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG (or @sha256:DIGEST)",
+        )
     };
     out.push(
         Finding::new(format!("image_uri {} {message}", quote(uri)), subject.desired.places.at(&["code", "image_uri"]))

@@ -71,9 +71,11 @@ pub fn environment_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     if size <= ENVIRONMENT {
         return;
     }
-    let mut largest: Vec<(usize, &str)> = variables.iter().map(|(k, v)| (k.len() + v.expose().len(), k.as_str())).collect();
+    let mut largest: Vec<(usize, &str)> =
+        variables.iter().map(|(k, v)| (k.len() + v.expose().len(), k.as_str())).collect();
     largest.sort_by(|a, b| b.cmp(a));
-    let largest: Vec<String> = largest.iter().take(3).map(|(n, k)| format!("{} {} bytes", quote(k), number(*n as u64))).collect();
+    let largest: Vec<String> =
+        largest.iter().take(3).map(|(n, k)| format!("{} {} bytes", quote(k), number(*n as u64))).collect();
     out.push(
         Finding::new(
             format!(
@@ -84,7 +86,10 @@ pub fn environment_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
             ),
             subject.desired.places.key(&["environment", "variables"]),
         )
-        .help(format!("move the largest elsewhere (a file of the package, SSM, Secrets Manager): {}", largest.join(", "))),
+        .help(format!(
+            "move the largest elsewhere (a file of the package, SSM, Secrets Manager): {}",
+            largest.join(", ")
+        )),
     );
 }
 

@@ -16,7 +16,10 @@ pub fn snap_start(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     }
     let finding = |message: String| Finding::new(message, subject.desired.places.at(&path));
     if subject.desired.is_image() {
-        out.push(finding("SnapStart does not go with a container image".into()).help("take snap_start out, or use a zip package"));
+        out.push(
+            finding("SnapStart does not go with a container image".into())
+                .help("take snap_start out, or use a zip package"),
+        );
         return;
     }
     if let Some(runtime) = settings.runtime.as_deref().and_then(runtimes::find)
@@ -27,10 +30,14 @@ pub fn snap_start(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
                 .help("use java11 or later, python3.12 or later, dotnet8 or later, or take snap_start out"),
         );
     }
-    if let Some(size) = settings.ephemeral_storage.as_ref().and_then(|e| e.size).filter(|s| *s > limits::EPHEMERAL_MIN) {
+    if let Some(size) = settings.ephemeral_storage.as_ref().and_then(|e| e.size).filter(|s| *s > limits::EPHEMERAL_MIN)
+    {
         out.push(
-            finding(format!("SnapStart takes ephemeral storage of {} MB only, and it is {size} MB", limits::EPHEMERAL_MIN))
-                .help("take ephemeral_storage or snap_start out"),
+            finding(format!(
+                "SnapStart takes ephemeral storage of {} MB only, and it is {size} MB",
+                limits::EPHEMERAL_MIN
+            ))
+            .help("take ephemeral_storage or snap_start out"),
         );
     }
     let systems = settings.file_system_configs.as_deref().unwrap_or_default();
@@ -84,7 +91,11 @@ pub fn logging(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         return;
     }
     if !patterns::LOG_GROUP.matches(group) {
-        let cure = if group.starts_with("arn:") { "give the group's name, not its ARN" } else { "use letters, digits and `. - _ / #`" };
+        let cure = if group.starts_with("arn:") {
+            "give the group's name, not its ARN"
+        } else {
+            "use letters, digits and `. - _ / #`"
+        };
         out.push(Finding::new(format!("log_group {} is no log group's name", quote(group)), place()).help(cure));
     } else if group.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(reserved::LOG_GROUP_PREFIX)) {
         out.push(
@@ -106,17 +117,26 @@ pub fn architectures(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let places = &subject.desired.places;
     if architectures.len() != 1 {
         let message = format!("architectures has {} entries, and a function has exactly one", architectures.len());
-        out.push(Finding::new(message, places.at(&["architectures"])).help(format!("use {}", either(members::ARCHITECTURES))));
+        out.push(
+            Finding::new(message, places.at(&["architectures"]))
+                .help(format!("use {}", either(members::ARCHITECTURES))),
+        );
     }
     for (i, architecture) in architectures.iter().enumerate() {
         match architecture.as_str() {
             "amd64" | "x86-64" | "x64" => out.push(
-                Finding::new(format!("architecture {} is called `x86_64` here", quote(architecture)), places.at(&["architectures", &i.to_string()]))
-                    .help("write `x86_64`"),
+                Finding::new(
+                    format!("architecture {} is called `x86_64` here", quote(architecture)),
+                    places.at(&["architectures", &i.to_string()]),
+                )
+                .help("write `x86_64`"),
             ),
             "aarch64" => out.push(
-                Finding::new("architecture `aarch64` is called `arm64` here", places.at(&["architectures", &i.to_string()]))
-                    .help("write `arm64`"),
+                Finding::new(
+                    "architecture `aarch64` is called `arm64` here",
+                    places.at(&["architectures", &i.to_string()]),
+                )
+                .help("write `arm64`"),
             ),
             other => member(subject, &["architectures", &i.to_string()], other, members::ARCHITECTURES, out),
         }

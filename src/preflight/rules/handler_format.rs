@@ -21,7 +21,9 @@ pub fn handler_format(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     }
     // The service's pattern is a Java one, whose white space is ASCII's.
     if handler.bytes().any(|b| matches!(b, b' ' | b'\t' | b'\n' | 0x0b | 0x0c | b'\r')) {
-        out.push(Finding::new(format!("handler {} has white space in it", quote(handler)), place()).help("take it out"));
+        out.push(
+            Finding::new(format!("handler {} has white space in it", quote(handler)), place()).help("take it out"),
+        );
         return;
     }
     let Some(family) = settings.runtime.as_deref().and_then(runtimes::family) else { return };
@@ -70,7 +72,9 @@ fn python(handler: &str) -> Result<(), Fault> {
             }
             _ => wrong("has no dot", form),
         },
-        Some((module, function)) if module.is_empty() || function.is_empty() => wrong("lacks the module or the function", form),
+        Some((module, function)) if module.is_empty() || function.is_empty() => {
+            wrong("lacks the module or the function", form)
+        }
         Some((_, "py")) => odd("names a file, not a function in it", form),
         Some((_, function)) if function.contains(['/', ':', '(']) => odd("ends in no function's name", form),
         Some(_) => Ok(()),
@@ -117,7 +121,10 @@ fn dotnet(handler: &str) -> Result<(), Fault> {
     if !handler.contains(':') || whole {
         return Ok(());
     }
-    wrong("has not the three parts of a class library", "write it as `Assembly::Namespace.Type::Method`, or name the executable")
+    wrong(
+        "has not the three parts of a class library",
+        "write it as `Assembly::Namespace.Type::Method`, or name the executable",
+    )
 }
 
 /// Two or three parts between dots: file, perhaps a class, method.
@@ -125,7 +132,9 @@ fn ruby(handler: &str) -> Result<(), Fault> {
     let form = "write it as `file.method` or `file.Class.method`";
     let parts: Vec<&str> = handler.trim_end_matches('.').split('.').collect();
     match parts.as_slice() {
-        [file, rest @ ..] if !file.is_empty() && (1..=2).contains(&rest.len()) && rest.iter().all(|p| !p.is_empty()) => {
+        [file, rest @ ..]
+            if !file.is_empty() && (1..=2).contains(&rest.len()) && rest.iter().all(|p| !p.is_empty()) =>
+        {
             if rest == ["rb"] { odd("names a file, not a method", form) } else { Ok(()) }
         }
         [_] => wrong("has no dot", form),

@@ -28,7 +28,10 @@ pub fn function_name(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
             let over = length - limits::FUNCTION_NAME;
             out.push(
                 Finding::new(
-                    format!("function_name has {length} characters, {over} over the limit of {}", limits::FUNCTION_NAME),
+                    format!(
+                        "function_name has {length} characters, {over} over the limit of {}",
+                        limits::FUNCTION_NAME
+                    ),
                     place(),
                 )
                 .help(format!("shorten it by {over}")),
@@ -37,7 +40,8 @@ pub fn function_name(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         return;
     }
     if length > limits::FUNCTION_ARN {
-        let message = format!("function_name is an ARN of {length} characters, over the limit of {}", limits::FUNCTION_ARN);
+        let message =
+            format!("function_name is an ARN of {length} characters, over the limit of {}", limits::FUNCTION_ARN);
         out.push(Finding::new(message, place()).help("shorten the function's name"));
         return;
     }
@@ -48,16 +52,14 @@ pub fn function_name(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         |i| i + 1,
     );
     if let Some(bare) = parts.get(at).filter(|bare| bare.len() > limits::FUNCTION_NAME) {
-        let message = format!(
-            "the name in function_name has {} characters, and AWS takes {}",
-            bare.len(),
-            limits::FUNCTION_NAME
-        );
+        let message =
+            format!("the name in function_name has {} characters, and AWS takes {}", bare.len(), limits::FUNCTION_NAME);
         // Seen for bare names only.
         out.push(Finding::new(message, place()).help("shorten it").warn());
     }
     if let Some(qualifier) = parts.get(at + 1) {
-        let message = format!("function_name names the version or alias {}: settings belong to the function", quote(qualifier));
+        let message =
+            format!("function_name names the version or alias {}: settings belong to the function", quote(qualifier));
         out.push(Finding::new(message, place()).help("leave the qualifier out").warn());
     }
     let account = Arn::parse(name).map(|arn| arn.account).or_else(|| parts.iter().copied().find(|p| is_account(p)));
@@ -76,7 +78,10 @@ pub fn role_arn(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         return;
     }
     if !patterns::ROLE.matches(role) {
-        out.push(Finding::new(format!("role {} is not the ARN of an IAM role", quote(role)), place()).help(role_cure(subject, role)));
+        out.push(
+            Finding::new(format!("role {} is not the ARN of an IAM role", quote(role)), place())
+                .help(role_cure(subject, role)),
+        );
         return;
     }
     let (Some(arn), Some(partition)) = (Arn::parse(role), subject.region.and_then(regions::partition)) else { return };
@@ -101,12 +106,17 @@ fn role_cure(subject: &Subject<'_>, role: &str) -> String {
     let plain = !role.is_empty() && role.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@-_/".contains(&b));
     match Arn::parse(role) {
         _ if plain => format!("write the whole ARN: `arn:{partition}:iam::{account}:role/{role}`"),
-        Some(arn) if arn.service == "sts" => "name the role itself (`arn:…:iam::…:role/NAME`), not a session of it".into(),
+        Some(arn) if arn.service == "sts" => {
+            "name the role itself (`arn:…:iam::…:role/NAME`), not a session of it".into()
+        }
         Some(arn) if arn.resource.starts_with("instance-profile/") => "name the role, not its instance profile".into(),
         Some(arn) if arn.resource.starts_with("user/") => "name a role: a function cannot run as a user".into(),
         Some(arn) if arn.resource.starts_with("policy/") => "name the role that the policy is attached to".into(),
         Some(arn) if arn.service == "iam" && !is_account(arn.account) => {
-            format!("the account's number has 12 digits, this one is {}; quote it where YAML would read a number", quote(arn.account))
+            format!(
+                "the account's number has 12 digits, this one is {}; quote it where YAML would read a number",
+                quote(arn.account)
+            )
         }
         _ => format!("write it as `arn:{partition}:iam::{account}:role/NAME`"),
     }

@@ -13,7 +13,11 @@ pub fn kms_key(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let keys: [(&[&str], Option<&str>, bool); 3] = [
         (&["kms_key_arn"], settings.kms_key_arn.as_deref(), grant),
         (&["code", "source_kms_key_arn"], subject.desired.code.source_kms_key_arn.as_deref(), false),
-        (&["durable_config", "kms_key_arn"], settings.durable_config.as_ref().and_then(|d| d.kms_key_arn.as_deref()), false),
+        (
+            &["durable_config", "kms_key_arn"],
+            settings.durable_config.as_ref().and_then(|d| d.kms_key_arn.as_deref()),
+            false,
+        ),
     ];
     for (path, arn, alias_refused) in keys {
         // The empty text takes the key away.
@@ -33,7 +37,8 @@ pub fn kms_key(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         match Arn::parse(arn) {
             Some(parts) if parts.service == "kms" && parts.resource.starts_with("key/") => {}
             Some(parts) if parts.service == "kms" && parts.resource.starts_with("alias/") => {
-                let message = format!("{name} names the alias {}, and grants are given for keys", quote(parts.resource));
+                let message =
+                    format!("{name} names the alias {}, and grants are given for keys", quote(parts.resource));
                 out.push(Finding::new(message, place()).help("give the key's own ARN, `…:key/ID`").sure(alias_refused));
             }
             _ => {
@@ -56,10 +61,9 @@ pub fn code_signing(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     }
     if !patterns::CODE_SIGNING.matches(arn) {
         let message = format!("{} is not the ARN of a code signing configuration", quote(arn));
-        out.push(
-            Finding::new(message, place())
-                .help("write it as `arn:aws:lambda:REGION:ACCOUNT:code-signing-config:csc-…`, with 17 characters after `csc-`"),
-        );
+        out.push(Finding::new(message, place()).help(
+            "write it as `arn:aws:lambda:REGION:ACCOUNT:code-signing-config:csc-…`, with 17 characters after `csc-`",
+        ));
         return;
     }
     let role = subject.desired.settings.role.as_deref().filter(|r| patterns::ROLE.matches(r)).and_then(Arn::parse);

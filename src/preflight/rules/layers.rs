@@ -14,7 +14,8 @@ pub fn layers(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     }
     let places = &subject.desired.places;
     if layers.len() > limits::LAYERS {
-        let message = format!("{} layers, {} over the limit of {}", layers.len(), layers.len() - limits::LAYERS, limits::LAYERS);
+        let message =
+            format!("{} layers, {} over the limit of {}", layers.len(), layers.len() - limits::LAYERS, limits::LAYERS);
         out.push(Finding::new(message, places.key(&["layers"])).help("merge some into one, or package their files"));
     }
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -26,9 +27,15 @@ pub fn layers(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         }
         if !patterns::LAYER.matches(arn) {
             let (what, cure) = if patterns::LAYER_WITHOUT_VERSION.matches(arn) {
-                ("names no version of the layer", format!("add its number: {}", quote(&format!("{}:1", arn.trim_end_matches(':')))))
+                (
+                    "names no version of the layer",
+                    format!("add its number: {}", quote(&format!("{}:1", arn.trim_end_matches(':')))),
+                )
             } else {
-                ("is not the ARN of a layer's version", "write it as `arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION`".to_owned())
+                (
+                    "is not the ARN of a layer's version",
+                    "write it as `arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION`".to_owned(),
+                )
             };
             out.push(Finding::new(format!("{} {what}", quote(arn)), places.at(&path)).help(cure));
             continue;
@@ -41,8 +48,11 @@ pub fn layers(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
                 Finding::new(format!("layer {} is there twice", quote(arn)), places.at(&path)).help("take one out"),
             ),
             Some(other) => out.push(
-                Finding::new(format!("versions {other} and {version} of layer {} at once", quote(layer)), places.at(&path))
-                    .help("keep one of them"),
+                Finding::new(
+                    format!("versions {other} and {version} of layer {} at once", quote(layer)),
+                    places.at(&path),
+                )
+                .help("keep one of them"),
             ),
             None => {}
         }

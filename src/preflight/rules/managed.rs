@@ -27,8 +27,12 @@ pub fn capacity_provider(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     };
     let arn_path = [base[0], base[1], "capacity_provider_arn"];
     match provider.capacity_provider_arn.as_deref() {
-        None => out.push(Finding::new("capacity_provider_arn is missing", places.key(&arn_path)).help("add the capacity provider's ARN")),
-        Some(arn) if too_long(subject, &arn_path, "capacity_provider_arn", arn, limits::CAPACITY_PROVIDER_ARN, out) => {}
+        None => out.push(
+            Finding::new("capacity_provider_arn is missing", places.key(&arn_path))
+                .help("add the capacity provider's ARN"),
+        ),
+        Some(arn) if too_long(subject, &arn_path, "capacity_provider_arn", arn, limits::CAPACITY_PROVIDER_ARN, out) => {
+        }
         Some(arn) if !patterns::CAPACITY_PROVIDER.matches(arn) => out.push(
             Finding::new(format!("{} is not the ARN of a capacity provider", quote(arn)), places.at(&arn_path))
                 .help("write it as `arn:aws:lambda:REGION:ACCOUNT:capacity-provider:NAME`"),
@@ -38,7 +42,10 @@ pub fn capacity_provider(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     if let Some(calls) = provider.per_execution_environment_max_concurrency
         && !(1..=limits::MANAGED_CONCURRENCY_MAX).contains(&calls)
     {
-        let message = format!("per_execution_environment_max_concurrency {calls} is outside 1 to {}", limits::MANAGED_CONCURRENCY_MAX);
+        let message = format!(
+            "per_execution_environment_max_concurrency {calls} is outside 1 to {}",
+            limits::MANAGED_CONCURRENCY_MAX
+        );
         let place = places.at(&[base[0], base[1], "per_execution_environment_max_concurrency"]);
         out.push(Finding::new(message, place).help(format!("use 1 to {}", limits::MANAGED_CONCURRENCY_MAX)));
     }
@@ -48,7 +55,8 @@ pub fn capacity_provider(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
             let message = format!("execution_environment_memory_gib_per_vcpu {ratio} is outside 2 to 8");
             out.push(Finding::new(message, place()).help("use 2, 4 or 8"));
         } else if ![2.0, 4.0, 8.0].contains(&ratio) {
-            let message = format!("execution_environment_memory_gib_per_vcpu {ratio} is none of the documented 2, 4, 8");
+            let message =
+                format!("execution_environment_memory_gib_per_vcpu {ratio} is none of the documented 2, 4, 8");
             out.push(Finding::new(message, place()).help("use 2, 4 or 8").warn());
         }
     }
@@ -58,7 +66,8 @@ pub fn capacity_provider(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
 fn exclusions(subject: &Subject<'_>, out: &mut Findings) {
     let settings = &subject.desired.settings;
     let places = &subject.desired.places;
-    if settings.vpc_config.as_ref().is_some_and(|v| some(v.subnet_ids.as_ref()) || some(v.security_group_ids.as_ref())) {
+    if settings.vpc_config.as_ref().is_some_and(|v| some(v.subnet_ids.as_ref()) || some(v.security_group_ids.as_ref()))
+    {
         out.push(
             Finding::new("vpc_config does not go with a capacity provider", places.key(&["vpc_config"]))
                 .help("take it out: the capacity provider has the VPC"),
@@ -66,23 +75,32 @@ fn exclusions(subject: &Subject<'_>, out: &mut Findings) {
     }
     if settings.logging_config.as_ref().and_then(|l| l.log_format.as_deref()) == Some("Text") {
         out.push(
-            Finding::new("log_format Text does not go with a capacity provider", places.at(&["logging_config", "log_format"]))
-                .help("use JSON"),
+            Finding::new(
+                "log_format Text does not go with a capacity provider",
+                places.at(&["logging_config", "log_format"]),
+            )
+            .help("use JSON"),
         );
     }
     if let Some(runtime) = settings.runtime.as_deref().and_then(runtimes::find).filter(|_| !subject.desired.is_image())
         && runtime.managed_instances == Support::No
     {
         out.push(
-            Finding::new(format!("runtime {} does not run on a capacity provider", quote(runtime.id)), places.at(&["runtime"]))
-                .help("use java21 or later, python3.13 or later, nodejs22.x or later, dotnet8 or later, or provided.al2023"),
+            Finding::new(
+                format!("runtime {} does not run on a capacity provider", quote(runtime.id)),
+                places.at(&["runtime"]),
+            )
+            .help(
+                "use java21 or later, python3.13 or later, nodejs22.x or later, dotnet8 or later, or provided.al2023",
+            ),
         );
     }
     if let Some(memory) = settings.memory_size
         && (limits::MEMORY_MIN..limits::MEMORY_MIN_MANAGED).contains(&memory)
     {
         let least = limits::MEMORY_MIN_MANAGED;
-        let message = format!("memory_size {memory} MB with a capacity provider, where {least} MB is said to be the least");
+        let message =
+            format!("memory_size {memory} MB with a capacity provider, where {least} MB is said to be the least");
         out.push(Finding::new(message, places.at(&["memory_size"])).help(format!("use {least} or more")).warn());
     }
 }
@@ -119,7 +137,8 @@ pub fn tenancy(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let path = ["tenancy_config", "tenant_isolation_mode"];
     match &tenancy.tenant_isolation_mode {
         None => out.push(
-            Finding::new("tenancy_config has no tenant_isolation_mode", subject.desired.places.at(&path)).help("add `tenant_isolation_mode: PER_TENANT`"),
+            Finding::new("tenancy_config has no tenant_isolation_mode", subject.desired.places.at(&path))
+                .help("add `tenant_isolation_mode: PER_TENANT`"),
         ),
         Some(mode) => member(subject, &path, mode, members::TENANT_ISOLATION, out),
     }

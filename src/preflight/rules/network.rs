@@ -12,7 +12,13 @@ pub fn vpc_config(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let places = &subject.desired.places;
     let lists = [
         ("subnet_ids", &vpc.subnet_ids, limits::SUBNETS, &patterns::SUBNET, "subnet-0123456789abcdef0"),
-        ("security_group_ids", &vpc.security_group_ids, limits::SECURITY_GROUPS, &patterns::SECURITY_GROUP, "sg-0123456789abcdef0"),
+        (
+            "security_group_ids",
+            &vpc.security_group_ids,
+            limits::SECURITY_GROUPS,
+            &patterns::SECURITY_GROUP,
+            "sg-0123456789abcdef0",
+        ),
     ];
     for (key, list, most, pattern, example) in lists {
         let list = list.as_deref().unwrap_or_default();
@@ -58,7 +64,8 @@ fn one_file_system(subject: &Subject<'_>, index: &str, system: &FileSystemConfig
     let at = |key: &str| places.at(&["file_system_configs", index, key]);
     match system.arn.as_deref() {
         None => out.push(Finding::new("the file system has no arn", at("arn")).help("add the ARN of its access point")),
-        Some(arn) if too_long(subject, &["file_system_configs", index, "arn"], "arn", arn, limits::FILE_SYSTEM_ARN, out) => {}
+        Some(arn)
+            if too_long(subject, &["file_system_configs", index, "arn"], "arn", arn, limits::FILE_SYSTEM_ARN, out) => {}
         Some(arn) if patterns::EFS_ACCESS_POINT.matches(arn) => {
             let vpc = subject.desired.settings.vpc_config.as_ref();
             if !vpc.is_some_and(|v| some(v.subnet_ids.as_ref()) || some(v.security_group_ids.as_ref())) {
@@ -88,23 +95,34 @@ fn one_file_system(subject: &Subject<'_>, index: &str, system: &FileSystemConfig
     }
     match system.local_mount_path.as_deref() {
         None => out.push(
-            Finding::new("the file system has no local_mount_path", at("local_mount_path")).help("add one, such as `/mnt/data`"),
+            Finding::new("the file system has no local_mount_path", at("local_mount_path"))
+                .help("add one, such as `/mnt/data`"),
         ),
         Some(path) => {
             let keys = ["file_system_configs", index, "local_mount_path"];
-            if !too_long(subject, &keys, "local_mount_path", path, limits::MOUNT_PATH, out) && !patterns::MOUNT_PATH.matches(path) {
+            if !too_long(subject, &keys, "local_mount_path", path, limits::MOUNT_PATH, out)
+                && !patterns::MOUNT_PATH.matches(path)
+            {
                 let message = format!("local_mount_path {} is not /mnt/ and one name", quote(path));
                 out.push(Finding::new(message, at("local_mount_path")).help("write it as `/mnt/NAME`"));
             }
         }
     }
     if let Some(read) = system.s3_files_config.as_ref().and_then(|c| c.direct_s3_read.as_deref()) {
-        member(subject, &["file_system_configs", index, "s3_files_config", "direct_s3_read"], read, members::DIRECT_S3_READ, out);
+        member(
+            subject,
+            &["file_system_configs", index, "s3_files_config", "direct_s3_read"],
+            read,
+            members::DIRECT_S3_READ,
+            out,
+        );
     }
 }
 
 pub fn dead_letter_queue(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
-    let Some(arn) = subject.desired.settings.dead_letter_config.as_ref().and_then(|d| d.target_arn.as_deref()) else { return };
+    let Some(arn) = subject.desired.settings.dead_letter_config.as_ref().and_then(|d| d.target_arn.as_deref()) else {
+        return;
+    };
     let path = ["dead_letter_config", "target_arn"];
     let place = || subject.desired.places.at(&path);
     // The empty text takes the queue away.

@@ -17,7 +17,8 @@ pub fn unzipped_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let largest = || {
         let mut entries: Vec<_> = files.contents.entries().iter().collect();
         entries.sort_by_key(|e| std::cmp::Reverse(e.size));
-        let largest: Vec<String> = entries.iter().take(3).map(|e| format!("{} {} bytes", quote(&e.name), number(e.size))).collect();
+        let largest: Vec<String> =
+            entries.iter().take(3).map(|e| format!("{} {} bytes", quote(&e.name), number(e.size))).collect();
         largest.join(", ")
     };
     if bytes > UNZIPPED {
@@ -27,14 +28,21 @@ pub fn unzipped_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
             number(bytes - UNZIPPED),
             number(UNZIPPED)
         );
-        out.push(
-            Finding::new(message, place(subject))
-                .help(format!("leave out what the function does not need, or use a container image; the largest: {}", largest())),
-        );
+        out.push(Finding::new(message, place(subject)).help(format!(
+            "leave out what the function does not need, or use a container image; the largest: {}",
+            largest()
+        )));
     } else if bytes >= UNZIPPED / 10 * 9 {
-        let message = format!("the package is {} bytes unzipped, close to the limit of {}", number(bytes), number(UNZIPPED));
-        let layers = if subject.desired.settings.layers.as_ref().is_some_and(|l| !l.is_empty()) { ", and layers count too" } else { "" };
-        out.push(Finding::new(message, place(subject)).help(format!("the largest files: {}{layers}", largest())).warn());
+        let message =
+            format!("the package is {} bytes unzipped, close to the limit of {}", number(bytes), number(UNZIPPED));
+        let layers = if subject.desired.settings.layers.as_ref().is_some_and(|l| !l.is_empty()) {
+            ", and layers count too"
+        } else {
+            ""
+        };
+        out.push(
+            Finding::new(message, place(subject)).help(format!("the largest files: {}{layers}", largest())).warn(),
+        );
     }
 }
 
@@ -73,7 +81,9 @@ pub fn zip_unusable(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
             Some(CodeSource::Zip(ZipSource::Path(path))) => quote(path),
             _ => "the zip".to_owned(),
         };
-        out.push(Finding::new(format!("{what} does not read back as a zip: {reason}"), place(subject)).help("make it anew"));
+        out.push(
+            Finding::new(format!("{what} does not read back as a zip: {reason}"), place(subject)).help("make it anew"),
+        );
     }
     if !files.from_zip {
         return;
@@ -82,7 +92,8 @@ pub fn zip_unusable(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         let (name, finding) = match note {
             Note::Encrypted(name) => (
                 name,
-                Finding::new(format!("the entry {} is encrypted", quote(name)), place(subject)).help("make the zip without a password"),
+                Finding::new(format!("the entry {} is encrypted", quote(name)), place(subject))
+                    .help("make the zip without a password"),
             ),
             Note::UnsafeName(name) => (
                 name,

@@ -37,7 +37,8 @@ pub fn region_mismatch(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let provider = settings.capacity_provider_config.as_ref();
     let provider = provider.and_then(|c| c.lambda_managed_instances_capacity_provider_config.as_ref());
     let provider = of(provider.and_then(|p| p.capacity_provider_arn.as_deref()));
-    let path = ["capacity_provider_config", "lambda_managed_instances_capacity_provider_config", "capacity_provider_arn"];
+    let path =
+        ["capacity_provider_config", "lambda_managed_instances_capacity_provider_config", "capacity_provider_arn"];
     look(&path, "the capacity provider", provider.as_deref(), true);
     // AWS has said so of the durable key; of the others it is inferred from that.
     look(&["kms_key_arn"], "the KMS key", of(settings.kms_key_arn.as_deref()).as_deref(), false);

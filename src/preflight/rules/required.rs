@@ -54,17 +54,20 @@ pub fn forbidden_for_image(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         }
         if desired.code.s3_object_storage_mode.is_some() {
             let message = format!("{} does not go with a container image", quote("s3_object_storage_mode"));
-            out.push(Finding::new(message, desired.places.key(&["code", "s3_object_storage_mode"])).help("take it out"));
+            out.push(
+                Finding::new(message, desired.places.key(&["code", "s3_object_storage_mode"])).help("take it out"),
+            );
         }
         return;
     }
     let image = settings.image_config.as_ref();
-    let said = image.is_some_and(|i| {
-        i.working_directory.is_some() || some(i.entry_point.as_ref()) || some(i.command.as_ref())
-    });
+    let said = image
+        .is_some_and(|i| i.working_directory.is_some() || some(i.entry_point.as_ref()) || some(i.command.as_ref()));
     // Without a source, it is `code-source` that has to speak first.
     if said && desired.code.source().is_some() {
         let message = format!("{} goes with a container image only", quote("image_config"));
-        out.push(Finding::new(message, desired.places.key(&["image_config"])).help("take it out, or use code.image_uri"));
+        out.push(
+            Finding::new(message, desired.places.key(&["image_config"])).help("take it out, or use code.image_uri"),
+        );
     }
 }

@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::facts::runtimes::{self, Family, Identity, Runtime, Stage, identify};
 use crate::facts::AS_OF;
+use crate::facts::runtimes::{self, Family, Identity, Runtime, Stage, identify};
 use crate::preflight::words::{either, nearest, quote};
 use crate::preflight::{Finding, Findings, Pass, Subject};
 
@@ -63,7 +63,14 @@ fn alternatives(id: &str, today: Date) -> String {
             "go" | "golang" | "rust" | "provided" | "cpp" | "c" => Some(Family::Provided),
             _ => None,
         };
-        near = runtimes::all().iter().filter(open).filter(|r| Some(r.family) == family).map(|r| r.id).rev().take(3).collect();
+        near = runtimes::all()
+            .iter()
+            .filter(open)
+            .filter(|r| Some(r.family) == family)
+            .map(|r| r.id)
+            .rev()
+            .take(3)
+            .collect();
     }
     if near.is_empty() {
         "use one of the identifiers of AWS's page of Lambda runtimes, such as `python3.14` or `nodejs24.x`".to_owned()
@@ -102,7 +109,9 @@ pub fn runtime_blocked(subject: &Subject<'_>, pass: Pass, out: &mut Findings) {
 
 fn successor(runtime: &Runtime) -> String {
     match runtime.successor {
-        Some(next) if runtime.family == Family::Go => format!("build an executable named bootstrap and move to {}", quote(next)),
+        Some(next) if runtime.family == Family::Go => {
+            format!("build an executable named bootstrap and move to {}", quote(next))
+        }
         Some(next) => format!("move to {}", quote(next)),
         None => "move to a newer runtime of the family".to_owned(),
     }
@@ -137,6 +146,8 @@ pub fn runtime_preview(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     if runtime.stage == Stage::Preview {
         let message = format!("runtime {} is known as a public preview only, as of {AS_OF}", quote(runtime.id));
         let place = subject.desired.places.at(&["runtime"]);
-        out.push(Finding::new(message, place).help("keep it out of production, or make sure that AWS supports it by now"));
+        out.push(
+            Finding::new(message, place).help("keep it out of production, or make sure that AWS supports it by now"),
+        );
     }
 }

@@ -8,7 +8,8 @@ use crate::preflight::words::number;
 use crate::preflight::{Finding, Findings, Pass, Subject};
 
 /// What to do where AWS says 3008.
-pub const QUOTA_HINT: &str = "some accounts may use at most 3008 MB: lower memory_size, or ask AWS Support to raise the quota";
+pub const QUOTA_HINT: &str =
+    "some accounts may use at most 3008 MB: lower memory_size, or ask AWS Support to raise the quota";
 
 /// A range that a capacity provider widens. A function that exists may have one that the manifest leaves out.
 fn widened(subject: &Subject<'_>, value: i64, ordinary: i64, managed: i64) -> (i64, bool) {
@@ -19,8 +20,9 @@ fn widened(subject: &Subject<'_>, value: i64, ordinary: i64, managed: i64) -> (i
 
 pub fn memory_multiple_of_64(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let Some(memory) = subject.desired.settings.memory_size else { return };
+    let (most, _) = widened(subject, memory, MEMORY_MAX, MEMORY_MAX_MANAGED);
     // Outside the range, the range is what is wrong.
-    if !(MEMORY_MIN..=MEMORY_MAX_MANAGED).contains(&memory) || memory % MEMORY_STEP == 0 {
+    if !(MEMORY_MIN..=most).contains(&memory) || memory % MEMORY_STEP == 0 {
         return;
     }
     let below = memory - memory % MEMORY_STEP;
@@ -52,8 +54,12 @@ pub fn memory_range(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
 
 pub fn memory_quota(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let Some(memory) = subject.desired.settings.memory_size else { return };
-    if memory > MEMORY_QUOTA && memory <= MEMORY_MAX_MANAGED && subject.desired.settings.capacity_provider_config.is_none() {
-        let message = format!("memory_size {memory} MB is over the {MEMORY_QUOTA} MB of accounts with the reduced quota");
+    if memory > MEMORY_QUOTA
+        && memory <= MEMORY_MAX_MANAGED
+        && subject.desired.settings.capacity_provider_config.is_none()
+    {
+        let message =
+            format!("memory_size {memory} MB is over the {MEMORY_QUOTA} MB of accounts with the reduced quota");
         out.push(Finding::new(message, subject.desired.places.at(&["memory_size"])).help(QUOTA_HINT));
     }
 }
@@ -62,7 +68,8 @@ pub fn timeout_range(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let Some(timeout) = subject.desired.settings.timeout else { return };
     let (most, sure) = widened(subject, timeout, TIMEOUT_MAX, TIMEOUT_MAX_MANAGED);
     let finding = |message: String| {
-        Finding::new(message, subject.desired.places.at(&["timeout"])).help(format!("use {TIMEOUT_MIN} to {most} seconds"))
+        Finding::new(message, subject.desired.places.at(&["timeout"]))
+            .help(format!("use {TIMEOUT_MIN} to {most} seconds"))
     };
     if timeout < TIMEOUT_MIN {
         out.push(finding(format!("timeout {timeout} s is below the least, {TIMEOUT_MIN} s")));

@@ -19,8 +19,12 @@ pub fn source_missing(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
             format!("there is no {what} {}", quote(path)),
             "mend the path: relative ones start at the manifest's folder; build the package first where a build makes it",
         ),
-        Problem::NotAFolder(path) => (format!("{} is not a folder", quote(path)), "name a folder, or use code.zip_file for a ready zip"),
-        Problem::NotAFile(path) => (format!("{} is not a file", quote(path)), "name a zip file, or use code.dir for a folder"),
+        Problem::NotAFolder(path) => {
+            (format!("{} is not a folder", quote(path)), "name a folder, or use code.zip_file for a ready zip")
+        }
+        Problem::NotAFile(path) => {
+            (format!("{} is not a file", quote(path)), "name a zip file, or use code.dir for a folder")
+        }
         Problem::Unreadable(reason) => (format!("the {what} cannot be read: {reason}"), "make it readable"),
         Problem::BadZip(_) => return,
     };
@@ -28,7 +32,9 @@ pub fn source_missing(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
 }
 
 pub fn source_empty(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
-    let Some(files) = subject.files.filter(|files| files.problem.is_none() && files.contents.is_empty()) else { return };
+    let Some(files) = subject.files.filter(|files| files.problem.is_none() && files.contents.is_empty()) else {
+        return;
+    };
     let (message, cure) = if files.from_zip {
         ("the zip has no files in it", "package at least the handler's file")
     } else {
@@ -42,11 +48,15 @@ pub fn path_name(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     for note in &files.notes {
         match note {
             Note::NotUtf8(name) => out.push(
-                Finding::new(format!("the name {} is not UTF-8", quote(name)), place(subject)).entry(name).help("rename the file"),
+                Finding::new(format!("the name {} is not UTF-8", quote(name)), place(subject))
+                    .entry(name)
+                    .help("rename the file"),
             ),
             // Of a ready zip it is `zip-unusable`'s.
             Note::UnsafeName(name) if !files.from_zip => out.push(
-                Finding::new(format!("the name {} leaves the package", quote(name)), place(subject)).entry(name).help("rename the file"),
+                Finding::new(format!("the name {} leaves the package", quote(name)), place(subject))
+                    .entry(name)
+                    .help("rename the file"),
             ),
             Note::Special(name) => out.push(
                 Finding::new(format!("{} is no file, folder or link, and is left out", quote(name)), place(subject))
@@ -82,33 +92,48 @@ pub fn symlink_outside(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         let (name, finding) = match note {
             Note::LinkOutside { name, target } => (
                 name,
-                Finding::new(format!("the link {} leaves the folder (to {}) and is followed", quote(name), quote(target)), place(subject))
-                    .help("exclude it, or copy what it points to, so that the package is the same elsewhere")
-                    .warn(),
+                Finding::new(
+                    format!("the link {} leaves the folder (to {}) and is followed", quote(name), quote(target)),
+                    place(subject),
+                )
+                .help("exclude it, or copy what it points to, so that the package is the same elsewhere")
+                .warn(),
             ),
             Note::LinkDangling { name, target } => (
                 name,
-                Finding::new(format!("the link {} points to {}, which is not there; it is left out", quote(name), quote(target)), place(subject))
-                    .help("mend it, or exclude it")
-                    .warn(),
+                Finding::new(
+                    format!("the link {} points to {}, which is not there; it is left out", quote(name), quote(target)),
+                    place(subject),
+                )
+                .help("mend it, or exclude it")
+                .warn(),
             ),
             Note::LinkLoop { name, target } => (
                 name,
-                Finding::new(format!("the link {} goes round in a circle by {}; it is left out", quote(name), quote(target)), place(subject))
-                    .help("mend it, or exclude it")
-                    .warn(),
+                Finding::new(
+                    format!("the link {} goes round in a circle by {}; it is left out", quote(name), quote(target)),
+                    place(subject),
+                )
+                .help("mend it, or exclude it")
+                .warn(),
             ),
             Note::LinkRefused { name, target } => (
                 name,
-                Finding::new(format!("{} is a link to {}, and code.symlinks is error", quote(name), quote(target)), place(subject))
-                    .help("exclude it, replace it by the file, or set `symlinks: follow`")
-                    .deny(),
+                Finding::new(
+                    format!("{} is a link to {}, and code.symlinks is error", quote(name), quote(target)),
+                    place(subject),
+                )
+                .help("exclude it, replace it by the file, or set `symlinks: follow`")
+                .deny(),
             ),
             Note::LinkAbsolute { name, target } => (
                 name,
-                Finding::new(format!("the kept link {} points to {}, outside the package", quote(name), quote(target)), place(subject))
-                    .help("make its target relative, or set `symlinks: follow`")
-                    .deny(),
+                Finding::new(
+                    format!("the kept link {} points to {}, outside the package", quote(name), quote(target)),
+                    place(subject),
+                )
+                .help("make its target relative, or set `symlinks: follow`")
+                .deny(),
             ),
             _ => continue,
         };
