@@ -1,6 +1,5 @@
 //! What a package holds, whether it is a folder, a ready zip, or made up in a test.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +8,6 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
     entries: Vec<Entry>,
-    folders: BTreeSet<String>,
 }
 
 /// One file of a package.
@@ -55,17 +53,7 @@ impl Contents {
     /// Sorts the entries by name.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
-        let mut folders = BTreeSet::new();
-        for entry in &entries {
-            let mut name = entry.name.as_str();
-            while let Some((folder, _)) = name.rsplit_once('/') {
-                if !folders.insert(folder.to_owned()) {
-                    break;
-                }
-                name = folder;
-            }
-        }
-        Contents { entries, folders }
+        Contents { entries }
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -83,7 +71,11 @@ impl Contents {
 
     /// Whether some entry lies below this folder.
     pub fn has_folder(&self, name: &str) -> bool {
-        self.folders.contains(name)
+        // All that lies below a folder stands together. Nothing is kept per folder: a zip's names may be made
+        // of thousands of them.
+        let below = |entry: &Entry| entry.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        let start = self.entries.partition_point(|e| e.name.bytes().lt(name.bytes().chain([b'/'])));
+        !name.is_empty() && self.entries.get(start).is_some_and(below)
     }
 
     /// The sum of all uncompressed sizes, in bytes.

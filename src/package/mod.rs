@@ -1,13 +1,34 @@
 //! A folder into a zip that is the same bytes on every machine.
 //!
-//! [`collect`] walks the folder and applies the include, exclude and link policy; [`zip`] compresses what it
-//! found; [`contents`] is what both a folder and a ready zip look like to the checks; [`inspect`] reads
-//! ELF and class files by their headers.
+//! [`gather`] finds what a manifest's `code` names: [`collect`] walks a folder and applies the include,
+//! exclude and link policy ([`select`]), [`ready`] reads a zip that somebody else made. [`contents`] is what
+//! both look like to the checks. [`zip`] compresses the files ([`source`] reads them, [`deflate`] compresses,
+//! [`container`] knows the format, [`spool`] holds the result); [`save`] writes the finished package to a
+//! file; [`list`] shows what makes it large; [`stage`] names it in S3.
 
+mod advice;
 pub mod artifact;
+pub mod collect;
+mod container;
 pub mod contents;
+mod deflate;
+pub mod digest;
 pub mod files;
+pub mod gather;
+pub mod inspect;
+pub mod list;
+pub mod ready;
+mod save;
+mod select;
+mod source;
+mod spool;
+pub mod stage;
+mod tree;
+pub mod zip;
 
 pub use artifact::{Artifact, Body};
+pub use collect::{Collect, collect};
 pub use contents::{Contents, Entry, EntryKind, Origin};
 pub use files::{Files, Note, Problem};
+pub use gather::gather;
+pub use zip::{build, needs_compressing};

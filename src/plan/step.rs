@@ -121,3 +121,11 @@ pub enum Settle {
     /// The function is gone.
     Deleted,
 }
+
+/// A version, for people.
+pub fn words(version: &VersionRef) -> String {
+    match version {
+        VersionRef::Number(number) => number.clone(),
+        VersionRef::PublishedBy(step) => format!("the version published in step {step}"),
+    }
+}

@@ -2,10 +2,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod architecture;
 mod aws;
+mod cli;
+mod create;
 mod inspect;
 mod manifest;
 mod package;
 mod plan;
 mod preflight;
+mod readme;
 mod sandbox;

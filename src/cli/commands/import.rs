@@ -1,0 +1,110 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::super::Run;
+use super::super::args::One;
+use super::super::remote::bare;
+use super::init::write_new;
+use crate::error::{Error, Kind};
+use crate::function::ZipSource;
+use crate::manifest;
+use crate::outcome::{FunctionOutcome, Outcome, Stdout};
+use crate::plan::{self, Answer, Call};
+
+/// Write a manifest from a deployed function
+///
+/// `lamctl diff` right after shows nothing. Values of environment variables become `${NAME}` placeholders;
+/// only `--with-environment` writes them, to a file of mode 0600 beside the manifest.
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// The function, by name or ARN
+    #[arg(value_name = "FUNCTION")]
+    function: String,
+    /// The manifest to write
+    #[arg(short, long = "file", value_name = "FILE", default_value = "deploy.yaml", value_hint = clap::ValueHint::FilePath)]
+    file: PathBuf,
+    /// Download the code too
+    #[arg(long)]
+    download: bool,
+    /// Write the variables' values to FILE.env beside the manifest, mode 0600
+    #[arg(long)]
+    with_environment: bool,
+}
+
+impl Import {
+    pub(crate) async fn run(self, run: &mut Run<'_>) -> Result<Outcome, Error> {
+        let one = One { function: Some(self.function.clone()), ..One::default() };
+        let (subject, mut outcome) = run.one(&one).await?;
+        let mut function = FunctionOutcome::new(bare(&subject.name), None);
+        let call = Call::GetFunction { name: subject.name.clone(), qualifier: None };
+        let Answer::Function(deployed) = run.ask(&subject, &call, &mut function).await? else { return Ok(outcome) };
+        if let Some(error) = &deployed.configuration.environment_error {
+            run.reporter.note(&format!("AWS could not decrypt the variables, so the manifest has none: {error}"));
+        }
+        let call = Call::GetFunctionCodeSigningConfig { name: subject.name.clone() };
+        let code_signing = match run.ask(&subject, &call, &mut function).await {
+            Ok(Answer::CodeSigning { arn }) => arn,
+            _ => None,
+        };
+        let manifest = run.world.cwd.join(&self.file);
+        let shown = self.file.display().to_string();
+        let mut written = vec![shown.clone()];
+        let imported = plan::import::import(&deployed, code_signing.as_deref())?;
+        for note in &imported.notes {
+            run.reporter.note(note);
+        }
+        let mut settings = imported.settings;
+        let mut code = imported.code;
+        if let Some(location) = deployed.code.location.as_ref().filter(|_| code.image_uri.is_none()) {
+            let zip = format!("{}.zip", function.name);
+            if self.download {
+                let bytes = subject.client.download(location).await?;
+                write_new(&manifest.with_file_name(&zip), &zip, &bytes)?;
+                written.push(zip.clone());
+            }
+            code.zip_file = Some(ZipSource::Path(zip));
+        }
+        let variables = settings.environment.take().and_then(|e| e.variables).unwrap_or_default();
+        if self.with_environment && !variables.is_empty() {
+            let name = self.file.with_extension("env").display().to_string();
+            let lines = manifest::env_lines(variables.iter().map(|(name, value)| (name.as_str(), value.expose())));
+            write_private(&manifest.with_extension("env"), &name, lines.as_bytes())?;
+            run.reporter.note(&format!(
+                "the variables' values are in {name}: keep it out of version control, give it with `--env-file {name}`"
+            ));
+            written.push(name);
+        }
+        let text = manifest::write(&manifest::Imported {
+            name: imported.name,
+            settings,
+            code,
+            placeholders: variables.into_keys().collect(),
+            comments: vec![format!("Written by `lamctl import {}`.", self.function)],
+            aliases: Vec::new(),
+        });
+        write_new(&manifest, &shown, text.as_bytes())?;
+        super::super::remote::fill(&mut function, &deployed.configuration);
+        outcome.result = Some(json!({ "written": written }));
+        outcome.stdout = Stdout::Text(shown);
+        outcome.functions.push(function);
+        Ok(outcome)
+    }
+}
+
+/// A new file that only its owner can read.
+fn write_private(path: &std::path::Path, shown: &str, bytes: &[u8]) -> Result<(), Error> {
+    use std::io::Write;
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(|cause| Error::new(Kind::Environment, format!("cannot write {shown}")).cause(cause))
+}
