@@ -8,7 +8,7 @@ use jiff::civil::date;
 use lamctl::diagnostic::Level;
 use lamctl::manifest::{Input, Options, load};
 use lamctl::package::{Artifact, Body, Contents, Entry, EntryKind, Files, Origin, Problem};
-use lamctl::preflight::{Goal, Pass, Subject, levels, run};
+use lamctl::preflight::{Goal, Pass, Subject, levels, registry, run};
 use serde_json::Value;
 
 fn files(row: &Value) -> Option<Files> {
@@ -39,6 +39,16 @@ fn artifact(row: &Value) -> Option<Artifact> {
     })
 }
 
+fn options(folder: &Path) -> Options {
+    Options {
+        vars: Default::default(),
+        env_files: Default::default(),
+        set: Default::default(),
+        code: None,
+        cwd: folder.to_owned(),
+    }
+}
+
 #[test]
 fn what_aws_refuses_is_denied_by_the_rule_named_for_it() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/manifests/invalid");
@@ -53,14 +63,7 @@ fn what_aws_refuses_is_denied_by_the_rule_named_for_it() {
             base: folder.clone(),
             bytes: std::fs::read(folder.join(name)).unwrap(),
         };
-        let options = Options {
-            vars: Default::default(),
-            env_files: Default::default(),
-            set: Default::default(),
-            code: None,
-            cwd: folder.clone(),
-        };
-        let loaded = load(&input, &options);
+        let loaded = load(&input, &options(&folder));
         assert!(loaded.diagnostics.is_empty(), "{name}: {:?}", loaded.diagnostics);
         let desired = &loaded.functions[0];
         let (files, artifact) = (files(row), artifact(row));
@@ -76,12 +79,67 @@ fn what_aws_refuses_is_denied_by_the_rule_named_for_it() {
         };
         let (levels, warnings) = levels(desired, &[]).unwrap();
         assert!(warnings.is_empty(), "{name}: {warnings:?}");
-        let found: Vec<_> =
-            [Pass::Manifest, Pass::Files, Pass::Package].iter().flat_map(|pass| run(&subject, *pass, &levels)).collect();
+        let found: Vec<_> = [Pass::Manifest, Pass::Files, Pass::Package]
+            .iter()
+            .flat_map(|pass| run(&subject, *pass, &levels))
+            .collect();
         let hit = found.iter().find(|d| d.rule == Some(rule) && d.level == Level::Deny);
         assert!(hit.is_some(), "{name}: {rule} does not deny: {found:#?}");
         assert!(hit.is_some_and(|d| d.place.is_some()), "{name}: {rule} points at no place");
         denied += 1;
     }
     assert!(denied >= 29, "{denied}");
+}
+
+/// A sound manifest, but for the keys that the example has.
+fn manifest_of(example: &str) -> String {
+    let mut text = format!("{example}\n");
+    for (key, line) in [
+        ("function_name:", "function_name: hello"),
+        ("runtime:", "runtime: python3.13"),
+        ("handler:", "handler: app.handler"),
+        ("role:", "role: arn:aws:iam::123456789012:role/hello"),
+        ("code:", "code: { dir: src }"),
+    ] {
+        if !example.lines().any(|l| l.starts_with(key)) {
+            text.push_str(&format!("{line}\n"));
+        }
+    }
+    text
+}
+
+#[test]
+fn the_examples_of_explain_fire_their_rules() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
+    // Examples told in words, and one that lives by what it lacks.
+    let told = ["description-length", "environment-size", "required-to-create"];
+    let mut fired = 0;
+    for rule in registry::all().filter(|r| r.passes.contains(&Pass::Manifest) && !told.contains(&r.name)) {
+        let block = rule.docs.split("Fires on:\n\n").nth(1).unwrap().split("\n\nCure").next().unwrap();
+        let example: Vec<&str> = block.lines().map(|l| l.strip_prefix("    ").unwrap()).collect();
+        let input = Input {
+            name: "deploy.yaml".into(),
+            path: None,
+            base: folder.clone(),
+            bytes: manifest_of(&example.join("\n")).into_bytes(),
+        };
+        let loaded = load(&input, &options(&folder));
+        assert!(loaded.diagnostics.is_empty(), "{}: {:?}", rule.name, loaded.diagnostics);
+        let desired = &loaded.functions[0];
+        let subject = Subject {
+            desired,
+            goal: Goal::Create,
+            region: Some("eu-west-1"),
+            custom_endpoint: false,
+            today: date(2026, 11, 22),
+            files: None,
+            artifact: None,
+            deployed: None,
+        };
+        let (levels, _) = levels(desired, &[]).unwrap();
+        let found = run(&subject, Pass::Manifest, &levels);
+        assert!(found.iter().any(|d| d.rule == Some(rule.name)), "{}: {found:#?}", rule.name);
+        fired += 1;
+    }
+    assert!(fired > 30, "{fired}");
 }
