@@ -1,0 +1,1 @@
+//! Sources, packages and headers of any bytes: no panic, no hang.

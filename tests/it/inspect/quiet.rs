@@ -1,0 +1,1 @@
+//! Packages that run: nothing may be said of them.
