@@ -112,7 +112,7 @@ pub fn without_variant(name: &str) -> String {
         }
         let Some(c) = rest.chars().next() else { break };
         // Separators around what was left out come to one.
-        if matches!(c, '-' | '_' | '.') {
+        if matches!(c, '-' | '_' | '.' | '+') {
             if !out.ends_with(['-', '/']) {
                 out.push('-');
             }
