@@ -137,6 +137,7 @@ impl Case {
 
     /// Exactly one finding, of this rule and level; its text holds `part`.
     #[track_caller]
+    #[expect(clippy::panic, reason = "it is how a test fails")]
     pub fn finds(&self, rule: &str, level: Level, part: &str) {
         match self.check().as_slice() {
             [(name, at, text)] if *name == rule && *at == level && text.contains(part) => {}
@@ -155,13 +156,27 @@ impl Case {
 fn every_rule_explains_itself() {
     let mut names: Vec<&str> = INSPECT_RULES.iter().map(|r| r.name).collect();
     for rule in INSPECT_RULES {
-        assert!(rule.docs.contains("Why it matters: ") && rule.docs.contains("Fires for ") && rule.docs.contains("Cure: "), "{}", rule.name);
+        assert!(
+            rule.docs.contains("Why it matters: ") && rule.docs.contains("Fires for ") && rule.docs.contains("Cure: "),
+            "{}",
+            rule.name
+        );
         assert!(!rule.docs.contains("  ") && !rule.summary.ends_with('.'), "{}", rule.name);
     }
     names.sort_unstable();
     let expected = [
-        "bootstrap-missing", "bootstrap-script", "dotnet-files", "glibc-version", "handler-missing", "handler-shadowed",
-        "handler-symbol", "java-class-version", "python-abi", "secret-file", "wrong-architecture", "zip-modes",
+        "bootstrap-missing",
+        "bootstrap-script",
+        "dotnet-files",
+        "glibc-version",
+        "handler-missing",
+        "handler-shadowed",
+        "handler-symbol",
+        "java-class-version",
+        "python-abi",
+        "secret-file",
+        "wrong-architecture",
+        "zip-modes",
     ];
     assert_eq!(names, expected);
 }

@@ -49,8 +49,9 @@ pub fn companion(contents: &Contents, assembly: &str, suffix: &str) -> Result<St
     if contents.get(&own).is_some() {
         return Ok(own);
     }
-    let others: Vec<&str> =
-        super::near::files_in(contents, "").filter(|name| name.ends_with(suffix) && name.len() > suffix.len()).collect();
+    let others: Vec<&str> = super::near::files_in(contents, "")
+        .filter(|name| name.ends_with(suffix) && name.len() > suffix.len())
+        .collect();
     match others.as_slice() {
         [only] => Ok((*only).to_owned()),
         others => Err(others.len()),
@@ -124,7 +125,8 @@ mod tests {
     #[test]
     fn reads_configurations() {
         let of = |text: &str| runtime_config(&package(&[("A.runtimeconfig.json", text)]), "A.runtimeconfig.json");
-        let plain = r#"{"runtimeOptions":{"tfm":"net8.0","framework":{"name":"Microsoft.NETCore.App","version":"8.0.0"}}}"#;
+        let plain =
+            r#"{"runtimeOptions":{"tfm":"net8.0","framework":{"name":"Microsoft.NETCore.App","version":"8.0.0"}}}"#;
         assert_eq!(of(plain), Some(RuntimeConfig { framework: Some((8, 0)), ..RuntimeConfig::default() }));
         let forward = r#"{"runtimeOptions":{"rollForward":"Major","frameworks":[{"name":"Microsoft.NETCore.App","version":"6.0.0"}]}}"#;
         assert!(of(forward).is_some_and(|c| c.rolls_forward && c.framework == Some((6, 0))));

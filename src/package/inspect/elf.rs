@@ -6,10 +6,10 @@
 use std::io::{Cursor, Read, Seek};
 use std::ops::Range;
 
+use object::Endianness;
 use object::elf;
 use object::read::elf::{FileHeader, ProgramHeader};
 use object::read::{ReadCache, ReadCacheOps, ReadRef};
-use object::Endianness;
 
 /// The largest single read, in bytes.
 const READ_LIMIT: u64 = 1 << 20;

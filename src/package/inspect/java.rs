@@ -22,9 +22,7 @@ pub fn split(handler: &str) -> Option<(&str, Option<&str>)> {
         Some(_) => return None,
         None => (handler, None),
     };
-    let plain = !class.is_empty()
-        && !class.contains(['/', ':', '\\'])
-        && !class.split('.').any(str::is_empty);
+    let plain = !class.is_empty() && !class.contains(['/', ':', '\\']) && !class.split('.').any(str::is_empty);
     plain.then_some((class, method))
 }
 

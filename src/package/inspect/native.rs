@@ -25,7 +25,8 @@ pub fn survey(contents: &Contents) -> Vec<Native<'_>> {
     let entries: Vec<&Entry> = contents
         .entries()
         .iter()
-        .filter(|entry| entry.kind == EntryKind::File && entry.size >= 20)
+        // What npm puts into .bin are copies or links.
+        .filter(|entry| entry.kind == EntryKind::File && entry.size >= 20 && !entry.name.contains("node_modules/.bin/"))
         .filter(|entry| match looks_native(entry) {
             Looks::Library => true,
             Looks::Program => {
@@ -86,10 +87,61 @@ fn looks_native(entry: &Entry) -> Looks {
 
 /// Words of file names that tell variants of one file apart. Longer ones first: the first that fits is taken.
 const VARIANTS: &[&str] = &[
-    "linuxmusl", "linuxglibc", "x86_64", "x86-64", "amd64", "aarch64", "arm64", "armv8", "armv7l", "armv7", "armv6",
-    "armhf", "i686", "i386", "ia32", "ppc64le", "ppc64", "s390x", "riscv64", "loong64", "mips64el", "mipsel", "x64",
-    "x86", "arm", "glibc", "musl", "linux", "darwin", "macosx", "macos", "windows", "win32", "freebsd", "openbsd",
-    "netbsd", "sunos", "android", "unknown", "gnueabihf", "musleabihf", "gnu", "msvc", "universal2", "universal",
+    "linuxmusl",
+    "linuxglibc",
+    "linux64",
+    "linux32",
+    "x86_64",
+    "x86-64",
+    "x86_32",
+    "aarch_64",
+    "amd64",
+    "aarch64",
+    "arm64",
+    "armv8",
+    "armv7l",
+    "armv7",
+    "armv6",
+    "armhf",
+    "i686",
+    "i386",
+    "ia32",
+    "ppc64le",
+    "ppc64",
+    "s390x",
+    "riscv64",
+    "loongarch64",
+    "loong64",
+    "sparcv9",
+    "sparc",
+    "mips64el",
+    "mips64",
+    "mipsel",
+    "mips",
+    "aix",
+    "x64",
+    "x86",
+    "arm",
+    "glibc",
+    "musl",
+    "linux",
+    "darwin",
+    "macosx",
+    "macos",
+    "windows",
+    "win32",
+    "freebsd",
+    "openbsd",
+    "netbsd",
+    "sunos",
+    "android",
+    "unknown",
+    "gnueabihf",
+    "musleabihf",
+    "gnu",
+    "msvc",
+    "universal2",
+    "universal",
 ];
 
 /// The name without the words that say for which machine and system it is: equal for files that stand for
@@ -134,7 +186,10 @@ mod tests {
     #[test]
     fn variants_of_one_file_are_told() {
         for (a, b) in [
-            ("node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node", "node_modules/@img/sharp-linuxmusl-arm64/lib/sharp-linuxmusl-arm64.node"),
+            (
+                "node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node",
+                "node_modules/@img/sharp-linuxmusl-arm64/lib/sharp-linuxmusl-arm64.node",
+            ),
             ("prebuilds/linux-x64/node.napi.node", "prebuilds/linux-arm64/node.napi.armv8.node"),
             ("a/_x.cpython-312-x86_64-linux-gnu.so", "a/_x.cpython-312-aarch64-linux-gnu.so"),
             ("@esbuild/linux-x64/bin/esbuild", "@esbuild/linux-arm64/bin/esbuild"),

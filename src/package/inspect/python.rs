@@ -98,9 +98,31 @@ pub fn lacks(source: &str, name: &str) -> bool {
 
 /// With one of these in it, a source may hold names that are not written there.
 const DYNAMIC: &[&str] = &[
-    "__getattr__", "__getattribute__", "globals", "setattr", "exec", "eval", "locals", "vars", "__import__", "modules",
-    "__dict__", "__class__", "importlib", "runpy", "f_globals", "_getframe", "currentframe", "__pyarmor__",
-    "pyarmor_runtime", "pytransform", "__path__", "meta_path", "execfile", "execute", "compile",
+    "__getattr__",
+    "__getattribute__",
+    "globals",
+    "setattr",
+    "exec",
+    "eval",
+    "locals",
+    "vars",
+    "__import__",
+    "modules",
+    "__dict__",
+    "__class__",
+    "importlib",
+    "runpy",
+    "f_globals",
+    "_getframe",
+    "currentframe",
+    "__pyarmor__",
+    "pyarmor_runtime",
+    "pytransform",
+    "__path__",
+    "meta_path",
+    "execfile",
+    "execute",
+    "compile",
 ];
 
 /// The functions and names that a source defines at the top level, for "did you mean".
@@ -132,15 +154,33 @@ pub fn is_built_in(module: &str) -> bool {
 }
 
 /// Compiled into CPython on every platform (`sys.builtin_module_names`, 3.8 to 3.14), sorted.
-const BUILT_IN: &[&str] = &[
-    "atexit", "builtins", "errno", "faulthandler", "gc", "itertools", "marshal", "posix", "pwd", "sys", "time",
-];
+const BUILT_IN: &[&str] =
+    &["atexit", "builtins", "errno", "faulthandler", "gc", "itertools", "marshal", "posix", "pwd", "sys", "time"];
 
 /// Imported by the runtime before the handler is, for certain: what its interface client imports by name,
 /// and what `logging` has imported since Python 3.8; sorted.
 const IMPORTED: &[&str] = &[
-    "abc", "codecs", "collections", "enum", "functools", "importlib", "io", "json", "keyword", "logging", "operator",
-    "os", "re", "reprlib", "stat", "string", "threading", "traceback", "types", "warnings", "weakref",
+    "abc",
+    "codecs",
+    "collections",
+    "enum",
+    "functools",
+    "importlib",
+    "io",
+    "json",
+    "keyword",
+    "logging",
+    "operator",
+    "os",
+    "re",
+    "reprlib",
+    "stat",
+    "string",
+    "threading",
+    "traceback",
+    "types",
+    "warnings",
+    "weakref",
 ];
 
 /// Top-level modules that the runtimes bring: the standard library (3.8 to 3.14) and the image's own, sorted.

@@ -48,12 +48,71 @@ pub fn lookup(contents: &Contents, handler: &str) -> Lookup {
 
 /// What the runtime's Ruby can require besides the package; sorted.
 const STANDARD: &[&str] = &[
-    "English", "base64", "benchmark", "bigdecimal", "bundler", "cgi", "csv", "date", "delegate", "digest", "drb",
-    "erb", "etc", "fiddle", "fileutils", "find", "forwardable", "io", "ipaddr", "irb", "json", "lambda", "logger",
-    "matrix", "minitest", "monitor", "net", "nkf", "observer", "open-uri", "open3", "openssl", "optparse", "ostruct",
-    "pp", "prime", "pstore", "psych", "racc", "rake", "rbconfig", "rdoc", "readline", "reline", "ripper", "rubygems",
-    "securerandom", "set", "shellwords", "singleton", "socket", "stringio", "strscan", "tempfile", "test", "time",
-    "timeout", "tmpdir", "tsort", "un", "uri", "weakref", "webrick", "yaml", "zlib",
+    "English",
+    "base64",
+    "benchmark",
+    "bigdecimal",
+    "bundler",
+    "cgi",
+    "csv",
+    "date",
+    "delegate",
+    "digest",
+    "drb",
+    "erb",
+    "etc",
+    "fiddle",
+    "fileutils",
+    "find",
+    "forwardable",
+    "io",
+    "ipaddr",
+    "irb",
+    "json",
+    "lambda",
+    "logger",
+    "matrix",
+    "minitest",
+    "monitor",
+    "net",
+    "nkf",
+    "observer",
+    "open-uri",
+    "open3",
+    "openssl",
+    "optparse",
+    "ostruct",
+    "pp",
+    "prime",
+    "pstore",
+    "psych",
+    "racc",
+    "rake",
+    "rbconfig",
+    "rdoc",
+    "readline",
+    "reline",
+    "ripper",
+    "rubygems",
+    "securerandom",
+    "set",
+    "shellwords",
+    "singleton",
+    "socket",
+    "stringio",
+    "strscan",
+    "tempfile",
+    "test",
+    "time",
+    "timeout",
+    "tmpdir",
+    "tsort",
+    "un",
+    "uri",
+    "weakref",
+    "webrick",
+    "yaml",
+    "zlib",
 ];
 
 /// Whether the source can hold no method of the handler's name: the name occurs nowhere, and nothing in it
@@ -66,15 +125,34 @@ pub fn lacks(source: &str, class: Option<&str>, method: &str) -> bool {
         .flat_map(|line| [line, "\n"])
         .collect();
     let dynamic = [
-        "require_relative", "load", "autoload", "include", "extend", "prepend", "method_missing", "eval",
-        "instance_eval", "class_eval", "module_eval", "send", "define_method", "define_singleton_method", "const_missing",
-        "alias_method", "delegate", "def_delegator", "def_delegators", "public_send", "class_exec", "Object",
+        "require_relative",
+        "load",
+        "autoload",
+        "include",
+        "extend",
+        "prepend",
+        "method_missing",
+        "eval",
+        "instance_eval",
+        "class_eval",
+        "module_eval",
+        "send",
+        "define_method",
+        "define_singleton_method",
+        "const_missing",
+        "alias_method",
+        "delegate",
+        "def_delegator",
+        "def_delegators",
+        "public_send",
+        "class_exec",
+        "Object",
     ];
     if dynamic.iter().any(|word| text::has_word(&code, word)) || !plain_requires(&code) {
         return false;
     }
     let inherits = code.lines().any(|line| line.trim_start().starts_with("class ") && line.contains('<'));
-    let method_absent = !text::has_word(&code, method) && !(class.is_some() && inherits);
+    let method_absent = !(text::has_word(&code, method) || class.is_some() && inherits);
     let class_absent =
         class.is_some_and(|class| class.split("::").filter(|part| !part.is_empty()).any(|p| !text::has_word(&code, p)));
     method_absent || class_absent
@@ -129,6 +207,10 @@ mod tests {
         assert!(!lacks("require 'some_gem'\n", None, "handler"));
         assert!(lacks("class App\n def self.call(event:, context:)\n end\nend\n", Some("Ap"), "call"));
         assert!(!lacks("class App < Base\nend\n", Some("App"), "call"));
-        assert!(!lacks("module A\n class B\n def self.process(event:, context:)\n end\n end\nend", Some("A::B"), "process"));
+        assert!(!lacks(
+            "module A\n class B\n def self.process(event:, context:)\n end\n end\nend",
+            Some("A::B"),
+            "process"
+        ));
     }
 }

@@ -26,7 +26,10 @@ pub fn secrets(contents: &Contents) -> Vec<Secret<'_>> {
         return found;
     }
     let installed = installed_files(contents);
-    found.into_iter().filter(|secret| !installed.iter().any(|list| list.contains(&format!("\n{},", secret.name)))).collect()
+    found
+        .into_iter()
+        .filter(|secret| !installed.iter().any(|list| list.contains(&format!("\n{},", secret.name))))
+        .collect()
 }
 
 fn secret(entry: &Entry) -> Option<&'static str> {
@@ -57,7 +60,8 @@ fn secret(entry: &Entry) -> Option<&'static str> {
     }
     let key_like = ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"].contains(&file)
         || [".pem", ".key", ".ppk", ".p8"].iter().any(|end| lower.ends_with(end))
-        || lower.ends_with(".json") && ["account", "credential", "secret", "key"].iter().any(|part| lower.contains(part));
+        || lower.ends_with(".json")
+            && ["account", "credential", "secret", "key"].iter().any(|part| lower.contains(part));
     if key_like {
         let text = content()?;
         let private = text.contains("PRIVATE KEY-----") || text.starts_with("PuTTY-User-Key-File-");
@@ -121,7 +125,10 @@ mod tests {
         assert_eq!(what(".aws/credentials", "[default]\naws_secret_access_key = abc"), Some("AWS credentials"));
         assert_eq!(what("credentials", "nothing"), None);
         assert_eq!(what("key.pem", "-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));
-        assert_eq!(what("service-account.json", r#"{"private_key": "-----BEGIN PRIVATE KEY-----\n"}"#), Some("a private key"));
+        assert_eq!(
+            what("service-account.json", r#"{"private_key": "-----BEGIN PRIVATE KEY-----\n"}"#),
+            Some("a private key")
+        );
         assert_eq!(what("cacert.pem", "-----BEGIN CERTIFICATE-----"), None);
         assert_eq!(what(".npmrc", "//registry.npmjs.org/:_authToken=npm_abc"), Some("a token for a package registry"));
         assert_eq!(what(".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}"), None);

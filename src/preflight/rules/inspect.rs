@@ -108,7 +108,8 @@ impl<'a> Inspection<'a> {
         if self.has_layers() {
             return Some("a layer may hold it".to_owned());
         }
-        let systems = self.settings().file_system_configs.as_ref().or_else(|| self.remote?.file_system_configs.as_ref());
+        let systems =
+            self.settings().file_system_configs.as_ref().or_else(|| self.remote?.file_system_configs.as_ref());
         if systems.is_some_and(|s| !s.is_empty()) {
             return Some("a mounted file system may hold it".to_owned());
         }

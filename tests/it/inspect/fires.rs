@@ -35,22 +35,44 @@ fn handler_missing() {
         case(runtime, handler, &[(file, "x")]).finds("handler-missing", Deny, hint);
     }
     case("python3.13", "app.handler", &[("a/b/app.py", PY)]).finds("handler-missing", Deny, "too deep by 2 folders");
-    case("python3.13", "app.handler", &[("a/app.py", PY)]).zipped(Some(0o644)).finds("handler-missing", Deny, "zip what is in the folder");
+    case("python3.13", "app.handler", &[("a/app.py", PY)]).zipped(Some(0o644)).finds(
+        "handler-missing",
+        Deny,
+        "zip what is in the folder",
+    );
     case("python3.13", "app.handler", &[("app.py", PY)]).is_quiet();
     case("nodejs22.x", "index.handler", &[("index.js", JS)]).is_quiet();
 }
 
 #[test]
 fn handler_missing_where_something_else_may_hold_it() {
-    let absent = case("python3.13", "app.handler", &[("main.py", PY)]);
-    absent.clone().layers(&["arn:aws:lambda:eu-west-1:123456789012:layer:l:1"]).finds("handler-missing", Warn, "a layer may hold it");
+    let layer = ["arn:aws:lambda:eu-west-1:123456789012:layer:l:1"];
+    case("python3.13", "datadog_lambda.handler.handler", &[("main.py", PY)]).layers(&layer).is_quiet();
+    let absent = case("python3.13", "app.handler", &[("ap.py", PY)]);
+    absent.clone().layers(&layer).finds("handler-missing", Warn, "a layer may hold it");
     absent.clone().layers(&[]).finds("handler-missing", Deny, "");
-    absent.clone().with(|s| s.file_system_configs = Some(vec![Default::default()])).finds("handler-missing", Warn, "file system");
+    absent.clone().with(|s| s.file_system_configs = Some(vec![Default::default()])).finds(
+        "handler-missing",
+        Warn,
+        "file system",
+    );
     absent.clone().variable("PYTHONPATH", "/opt/x").finds("handler-missing", Warn, "PYTHONPATH");
     absent.clone().variable("NODE_PATH", "/opt/x").finds("handler-missing", Deny, "");
-    absent.clone().variable("AWS_LAMBDA_EXEC_WRAPPER", "/opt/x").finds("handler-missing", Warn, "AWS_LAMBDA_EXEC_WRAPPER");
-    case("nodejs22.x", "index.handler", &[("a.js", JS)]).variable("NODE_PATH", "/x").finds("handler-missing", Warn, "NODE_PATH");
-    case("ruby3.4", "x.handler", &[("a.rb", "")]).variable("GEM_PATH", "/x").finds("handler-missing", Warn, "GEM_PATH");
+    absent.clone().variable("AWS_LAMBDA_EXEC_WRAPPER", "/opt/x").finds(
+        "handler-missing",
+        Warn,
+        "AWS_LAMBDA_EXEC_WRAPPER",
+    );
+    case("nodejs22.x", "index.handler", &[("a/index.js", JS)]).variable("NODE_PATH", "/x").finds(
+        "handler-missing",
+        Warn,
+        "NODE_PATH",
+    );
+    case("ruby3.4", "app.handler", &[("a/app.rb", "")]).variable("GEM_PATH", "/x").finds(
+        "handler-missing",
+        Warn,
+        "GEM_PATH",
+    );
     case("nodejs22.x", "/opt/nodejs/node_modules/datadog-lambda-js/handler.handler", &[("index.js", JS)]).is_quiet();
     case("python3.13", "/mnt/efs/app.handler", &[("main.py", PY)]).is_quiet();
     absent.clone().with(|s| s.package_type = Some("Image".to_owned())).is_quiet();
@@ -74,22 +96,55 @@ fn handler_missing_before_and_after_reading_what_is_deployed() {
 
 #[test]
 fn handler_symbol_in_python_and_ruby() {
-    case("python3.13", "app.handler", &[("app.py", "def lambda_handler(e, c): pass\n")]).finds("handler-symbol", Warn, "`app.lambda_handler`");
-    case("python3.13", "a/b.handler", &[("a/b.py", "# handler\nhandlr = 1\n")]).finds("handler-symbol", Warn, "`a/b.handlr`");
+    case("python3.13", "app.handler", &[("app.py", "def lambda_handler(e, c): pass\n")]).finds(
+        "handler-symbol",
+        Warn,
+        "`app.lambda_handler`",
+    );
+    case("python3.13", "a/b.handler", &[("a/b.py", "# handler\nhandlr = 1\n")]).finds(
+        "handler-symbol",
+        Warn,
+        "`a/b.handlr`",
+    );
     case("python3.13", "app.handler", &[("app.py", "from lib import *\n")]).is_quiet();
-    case("ruby3.4", "app.handler", &[("app.rb", "def lambda_handler(event:, context:)\nend\n")]).finds("handler-symbol", Warn, "`app.lambda_handler`");
-    case("ruby3.4", "app.A::B.run", &[("app.rb", "module A\nclass C\ndef self.run(event:, context:)\nend\nend\nend\n")]).finds("handler-symbol", Warn, "A::B.run");
+    case("ruby3.4", "app.handler", &[("app.rb", "def lambda_handler(event:, context:)\nend\n")]).finds(
+        "handler-symbol",
+        Warn,
+        "`app.lambda_handler`",
+    );
+    case(
+        "ruby3.4",
+        "app.A::B.run",
+        &[("app.rb", "module A\nclass C\ndef self.run(event:, context:)\nend\nend\nend\n")],
+    )
+    .finds("handler-symbol", Warn, "A::B.run");
     case("ruby3.4", "app.handler", &[("app.rb", "require_relative 'lib'\n")]).is_quiet();
 }
 
 #[test]
 fn handler_symbol_in_javascript() {
     let module = r#"{"type":"module"}"#;
-    case("nodejs22.x", "index.handler", &[("index.js", "exports.handle = async () => {}")]).finds("handler-symbol", Warn, "`index.handle`");
-    case("nodejs22.x", "index.handler", &[("index.js", "const handler = async () => {};\n")]).finds("handler-symbol", Warn, "exports no `handler`");
-    case("nodejs22.x", "index.handler", &[("index.mjs", "export const main = 1")]).finds("handler-symbol", Warn, "`index.main`");
+    case("nodejs22.x", "index.handler", &[("index.js", "exports.handle = async () => {}")]).finds(
+        "handler-symbol",
+        Warn,
+        "`index.handle`",
+    );
+    case("nodejs22.x", "index.handler", &[("index.js", "const handler = async () => {};\n")]).finds(
+        "handler-symbol",
+        Warn,
+        "exports no `handler`",
+    );
+    case("nodejs22.x", "index.handler", &[("index.mjs", "export const main = 1")]).finds(
+        "handler-symbol",
+        Warn,
+        "`index.main`",
+    );
     case("nodejs22.x", "index.handler", &[("index.mjs", JS)]).finds("handler-symbol", Warn, "it is an ES module");
-    case("nodejs22.x", "index.handler", &[("index.js", JS), ("package.json", module)]).finds("handler-symbol", Warn, "it is an ES module");
+    case("nodejs22.x", "index.handler", &[("index.js", JS), ("package.json", module)]).finds(
+        "handler-symbol",
+        Warn,
+        "it is an ES module",
+    );
     let esm = "export const handler = async (event) => 1;\n";
     case("nodejs20.x", "index.handler", &[("index.js", esm)]).finds("handler-symbol", Warn, "loaded as CommonJS");
     case("nodejs24.x", "index.handler", &[("index.js", esm)]).is_quiet();
@@ -103,14 +158,22 @@ fn handler_symbol_in_javascript() {
 #[test]
 fn handler_symbol_in_classes_and_assemblies() {
     let request = "com/amazonaws/services/lambda/runtime/RequestHandler";
-    let with = |interface, texts: &[&str], parent: &str| case("java21", "example.Handler::handle", &[("example/Handler.class", class(65, "example/Handler", parent, interface, texts))]);
+    let with = |interface, texts: &[&str], parent: &str| {
+        case(
+            "java21",
+            "example.Handler::handle",
+            &[("example/Handler.class", class(65, "example/Handler", parent, interface, texts))],
+        )
+    };
     with(None, &["other"], "java/lang/Object").finds("handler-symbol", Warn, "no method `handle`");
     with(Some(request), &["handleRequest"], "java/lang/Object").finds("handler-symbol", Warn, "no method `handle`");
     with(None, &["handle"], "java/lang/Object").is_quiet();
     with(None, &[], "example/Base").is_quiet();
     with(Some("example/Defaults"), &[], "java/lang/Object").is_quiet();
     let dll = |text: &str| [b"MZ\0\0BSJB\0", text.as_bytes()].concat();
-    let files = |dll: Vec<u8>| [("App.dll", dll), ("App.deps.json", b"{}".to_vec()), ("App.runtimeconfig.json", b"{}".to_vec())];
+    let files = |dll: Vec<u8>| {
+        [("App.dll", dll), ("App.deps.json", b"{}".to_vec()), ("App.runtimeconfig.json", b"{}".to_vec())]
+    };
     case("dotnet8", "App::App.Function::Run", &files(dll("Functions"))).is_quiet();
     case("dotnet8", "App::App.Function::Run", &files(dll("Fun"))).finds("handler-symbol", Warn, "no type App.Function");
     case("dotnet8", "App::App.Function::Run", &files(b"not an assembly".to_vec())).is_quiet();
@@ -118,7 +181,11 @@ fn handler_symbol_in_classes_and_assemblies() {
 
 #[test]
 fn handler_shadowed() {
-    case("python3.13", "logging.handler", &[("logging.py", PY)]).finds("handler-shadowed", Warn, "imported by the runtime");
+    case("python3.13", "logging.handler", &[("logging.py", PY)]).finds(
+        "handler-shadowed",
+        Warn,
+        "imported by the runtime",
+    );
     case("python3.13", "time.handler", &[("time.py", PY)]).finds("handler-shadowed", Warn, "built into");
     case("python3.13", "json/app.handler", &[("json/app.py", PY)]).finds("handler-shadowed", Warn, "`json`");
     case("python3.13", "src/logging.handler", &[("src/logging.py", PY)]).is_quiet();
@@ -128,11 +195,21 @@ fn handler_shadowed() {
 #[test]
 fn bootstrap_missing() {
     let program = elf(X86_64, None, &[]);
-    case("provided.al2023", "hello", &[("out/bootstrap", &program)]).finds("bootstrap-missing", Deny, "sits at out/bootstrap");
+    case("provided.al2023", "hello", &[("out/bootstrap", &program)]).finds(
+        "bootstrap-missing",
+        Deny,
+        "sits at out/bootstrap",
+    );
     case("provided.al2", "hello", &[("hello", &program)]).finds("bootstrap-missing", Deny, "rename `hello`");
     case("provided.al2023", "hello", &[("bootstrap", &program)]).is_quiet();
-    case("provided.al2", "index.php", &[("index.php", "")]).layers(&["arn:aws:lambda:eu-west-1:534081306603:layer:php-84:1"]).is_quiet();
-    case("provided.al2023", "hello", &[("hello", &program)]).deploy(None).finds("bootstrap-missing", Warn, "deployed function");
+    case("provided.al2", "index.php", &[("index.php", "")])
+        .layers(&["arn:aws:lambda:eu-west-1:534081306603:layer:php-84:1"])
+        .is_quiet();
+    case("provided.al2023", "hello", &[("hello", &program)]).deploy(None).finds(
+        "bootstrap-missing",
+        Warn,
+        "deployed function",
+    );
 }
 
 #[test]
@@ -155,7 +232,11 @@ fn bootstrap_script() {
 
 #[test]
 fn secret_file() {
-    case("python3.13", "app.handler", &[("app.py", PY), (".env", "TOKEN=abc\n")]).finds("secret-file", Warn, "`.env` holds");
+    case("python3.13", "app.handler", &[("app.py", PY), (".env", "TOKEN=abc\n")]).finds(
+        "secret-file",
+        Warn,
+        "`.env` holds",
+    );
     case("python3.13", "app.handler", &[("app.py", PY), (".env.example", "TOKEN=abc\n")]).is_quiet();
     case("python3.13", "app.handler", &[("app.py", PY), ("certs/ca.pem", "-----BEGIN CERTIFICATE-----")]).is_quiet();
 }
@@ -163,7 +244,11 @@ fn secret_file() {
 #[test]
 fn wrong_architecture() {
     let program = |machine| case("provided.al2023", "h", &[("bootstrap", elf(machine, None, &[]))]);
-    program(X86_64).architecture("arm64").finds("wrong-architecture", Deny, "built for x86_64, but the function runs on arm64");
+    program(X86_64).architecture("arm64").finds(
+        "wrong-architecture",
+        Deny,
+        "built for x86_64, but the function runs on arm64",
+    );
     program(ARM64).finds("wrong-architecture", Deny, "architectures: [arm64]");
     program(ARM64).architecture("arm64").is_quiet();
     program(ARM64).architecture("riscv").is_quiet();
@@ -176,7 +261,9 @@ fn wrong_architecture() {
     let mac = [&[0xcf, 0xfa, 0xed, 0xfe][..], &[0; 60]].concat();
     case("provided.al2023", "h", &[("bootstrap", &mac)]).finds("wrong-architecture", Deny, "macOS");
     case("go1.x", "main", &[("main", elf(ARM64, None, &[]))]).finds("wrong-architecture", Deny, "`main`");
-    let library = |name: &str, bytes: Vec<u8>| case("python3.13", "app.handler", &[("app.py", PY.as_bytes().to_vec()), (name, bytes)]);
+    let library = |name: &str, bytes: Vec<u8>| {
+        case("python3.13", "app.handler", &[("app.py", PY.as_bytes().to_vec()), (name, bytes)])
+    };
     library("x/_y.so", elf(ARM64, None, &[])).finds("wrong-architecture", Warn, "1 native file (x) is built for arm64");
     library("x/_y.cpython-313-darwin.so", mac).finds("wrong-architecture", Warn, "macOS");
     library("x/_y.so", elf(X86_64, None, &[])).is_quiet();
@@ -186,13 +273,18 @@ fn wrong_architecture() {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
         case("nodejs22.x", "index.handler", &files)
     };
-    files("node_modules/@img/sharp-linux-x64/lib/s-linux-x64.node", "node_modules/@img/sharp-linux-arm64/lib/s-linux-arm64.node").is_quiet();
+    files(
+        "node_modules/@img/sharp-linux-x64/lib/s-linux-x64.node",
+        "node_modules/@img/sharp-linux-arm64/lib/s-linux-arm64.node",
+    )
+    .is_quiet();
     files("node_modules/a/x.node", "node_modules/b/x.node").finds("wrong-architecture", Warn, "(b)");
 }
 
 #[test]
 fn glibc_version() {
-    let program = |runtime: &str, glibc: &str| case(runtime, "h", &[("bootstrap", elf(X86_64, None, &["GLIBC_2.2.5", glibc]))]);
+    let program =
+        |runtime: &str, glibc: &str| case(runtime, "h", &[("bootstrap", elf(X86_64, None, &["GLIBC_2.2.5", glibc]))]);
     program("provided.al2", "GLIBC_2.34").finds("glibc-version", Warn, "`bootstrap` needs glibc 2.34");
     program("provided.al2", "GLIBC_2.26").is_quiet();
     program("provided.al2", "GLIBC_2.27").finds("glibc-version", Warn, "2.27");
@@ -202,9 +294,14 @@ fn glibc_version() {
     program("provided", "GLIBC_2.18").finds("glibc-version", Warn, "Amazon Linux 1");
     program("provided.al2027", "GLIBC_2.99").is_quiet();
     let library = elf(X86_64, None, &["GLIBC_2.29"]);
-    case("python3.11", "app.handler", &[("app.py", PY.as_bytes()), ("x/y.so", &library)]).finds("glibc-version", Warn, "needs glibc 2.29");
+    case("python3.11", "app.handler", &[("app.py", PY.as_bytes()), ("x/y.so", &library)]).finds(
+        "glibc-version",
+        Warn,
+        "needs glibc 2.29",
+    );
     case("python3.12", "app.handler", &[("app.py", PY.as_bytes()), ("x/y.so", &library)]).is_quiet();
-    case("python3.11", "app.handler", &[("app.py", PY.as_bytes()), ("x/y.so", &library), ("lib/libc.so.6", &library)]).is_quiet();
+    case("python3.11", "app.handler", &[("app.py", PY.as_bytes()), ("x/y.so", &library), ("lib/libc.so.6", &library)])
+        .is_quiet();
 }
 
 #[test]
@@ -217,6 +314,7 @@ fn python_abi() {
     };
     with(&["p/_c.cpython-312-x86_64-linux-gnu.so"]).finds("python-abi", Warn, "cpython-312");
     with(&["p/_c.cpython-313t-x86_64-linux-gnu.so"]).finds("python-abi", Warn, "cpython-313t");
+    with(&["p/_c.cpython-313-x86_64-linux-musl.so"]).finds("python-abi", Warn, "musl");
     with(&["p/_c.cpython-313-x86_64-linux-gnu.so"]).is_quiet();
     with(&["p/_c.cpython-312-x86_64-linux-gnu.so", "p/_c.cpython-313-x86_64-linux-gnu.so"]).is_quiet();
     with(&["p/_c.cpython-312-x86_64-linux-gnu.so", "p/_c.abi3.so"]).is_quiet();
@@ -227,17 +325,36 @@ fn python_abi() {
 #[test]
 fn java_class_version() {
     let file = |major| class(major, "example/Handler", "java/lang/Object", None, &["handle"]);
-    let root = |runtime: &str, major| case(runtime, "example.Handler::handle", &[("example/Handler.class", file(major))]);
+    let root =
+        |runtime: &str, major| case(runtime, "example.Handler::handle", &[("example/Handler.class", file(major))]);
     root("java17", 65).finds("java-class-version", Deny, "compiled for Java 21");
     root("java17", 61).is_quiet();
     root("java8.al2", 53).finds("java-class-version", Deny, "--release 8");
     root("java25", 69).is_quiet();
-    let jarred = |major| jar(&[("example/Handler.class", &file(major)), ("module-info.class", &file(99)), ("META-INF/versions/25/X.class", &file(99))]);
-    case("java17", "example.Handler::handle", &[("lib/app.jar", jarred(65))]).finds("java-class-version", Deny, "Java 21");
+    let jarred = |major| {
+        jar(&[
+            ("example/Handler.class", &file(major)),
+            ("module-info.class", &file(99)),
+            ("META-INF/versions/25/X.class", &file(99)),
+        ])
+    };
+    case("java17", "example.Handler::handle", &[("lib/app.jar", jarred(65))]).finds(
+        "java-class-version",
+        Deny,
+        "Java 21",
+    );
     case("java17", "example.Handler::handle", &[("lib/app.jar", jarred(61))]).is_quiet();
     let other = jar(&[("other/C.class", &file(65))]);
-    case("java17", "example.Handler::handle", &[("example/Handler.class", file(61)), ("lib/o.jar", other)]).finds("java-class-version", Warn, "lib/o.jar holds");
-    case("java21", "example.Handler::handle", &[("app.jar", jarred(61))]).finds("handler-missing", Warn, "put app.jar into lib/");
+    case("java17", "example.Handler::handle", &[("example/Handler.class", file(61)), ("lib/o.jar", other)]).finds(
+        "java-class-version",
+        Warn,
+        "lib/o.jar holds",
+    );
+    case("java21", "example.Handler::handle", &[("app.jar", jarred(61))]).finds(
+        "handler-missing",
+        Warn,
+        "put app.jar into lib/",
+    );
     case("java21", "example.Handler::handle", &[("lib/app.jar", b"damaged")]).finds("handler-missing", Warn, "");
 }
 

@@ -98,6 +98,7 @@ pub fn class(major: u16, name: &str, parent: &str, interface: Option<&str>, text
 }
 
 /// A jar of these files.
+#[expect(clippy::unwrap_used, reason = "writing to memory does not fail")]
 pub fn jar(files: &[(&str, &[u8])]) -> Vec<u8> {
     use std::io::Write;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

@@ -4,9 +4,12 @@
 use super::native::{ARM64, X86_64, class, elf, jar};
 use super::{Case, case};
 
-const PY: &str = "import json\n\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps('hi')}\n";
-const RB: &str = "require 'json'\n\ndef handler(event:, context:)\n  { statusCode: 200, body: JSON.generate('hi') }\nend\n";
-const CJS: &str = "exports.handler = async (event) => {\n  return { statusCode: 200, body: JSON.stringify('hi') };\n};\n";
+const PY: &str =
+    "import json\n\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps('hi')}\n";
+const RB: &str =
+    "require 'json'\n\ndef handler(event:, context:)\n  { statusCode: 200, body: JSON.generate('hi') }\nend\n";
+const CJS: &str =
+    "exports.handler = async (event) => {\n  return { statusCode: 200, body: JSON.stringify('hi') };\n};\n";
 const ESM: &str = "export const handler = async (event) => ({ statusCode: 200 });\n";
 const MODULE: &str = r#"{ "name": "hello", "type": "module" }"#;
 
@@ -41,8 +44,14 @@ fn a_function_for_each_runtime() {
     }
     let request = Some("com/amazonaws/services/lambda/runtime/RequestHandler");
     for (runtime, major) in [
-        ("java8.al2", 52), ("java8.al2023", 52), ("java11", 55), ("java11.al2023", 55), ("java17", 61), ("java17.al2023", 61),
-        ("java21", 65), ("java25", 69),
+        ("java8.al2", 52),
+        ("java8.al2023", 52),
+        ("java11", 55),
+        ("java11.al2023", 55),
+        ("java17", 61),
+        ("java17.al2023", 61),
+        ("java21", 65),
+        ("java25", 69),
     ] {
         let bytes = class(major, "example/Handler", "java/lang/Object", request, &["handleRequest"]);
         for handler in ["example.Handler", "example.Handler::handleRequest"] {
@@ -51,7 +60,8 @@ fn a_function_for_each_runtime() {
         }
     }
     for (runtime, version) in [("dotnet6", "6.0.0"), ("dotnet8", "8.0.0"), ("dotnet10", "10.0.0")] {
-        let config = format!(r#"{{"runtimeOptions":{{"framework":{{"name":"Microsoft.NETCore.App","version":"{version}"}}}}}}"#);
+        let config =
+            format!(r#"{{"runtimeOptions":{{"framework":{{"name":"Microsoft.NETCore.App","version":"{version}"}}}}}}"#);
         let files = [("App.dll", "MZ"), ("App.deps.json", "{}"), ("App.runtimeconfig.json", config.as_str())];
         quiet(runtime, "App::App.Function::FunctionHandler", &files);
         quiet(runtime, "App", &files);
@@ -59,7 +69,9 @@ fn a_function_for_each_runtime() {
     for runtime in ["provided.al2", "provided.al2023"] {
         quiet(runtime, "hello", &[("bootstrap", elf(X86_64, None, &[]))]);
         let loader = Some("/lib/ld-linux-aarch64.so.1");
-        case(runtime, "hello", &[("bootstrap", elf(ARM64, loader, &["GLIBC_2.17", "GLIBC_2.26"]))]).architecture("arm64").is_quiet();
+        case(runtime, "hello", &[("bootstrap", elf(ARM64, loader, &["GLIBC_2.17", "GLIBC_2.26"]))])
+            .architecture("arm64")
+            .is_quiet();
         quiet(runtime, "function.sh", &[("bootstrap", "#!/bin/sh\nset -euo pipefail\n"), ("function.sh", "")]);
     }
     quiet("go1.x", "main", &[("main", elf(X86_64, None, &[]))]);
@@ -78,7 +90,10 @@ fn runtimes_yet_to_come_and_code_elsewhere() {
 
 #[test]
 fn python_layouts() {
-    python("lambda_function.lambda_handler", &[("lambda_function.py", "def lambda_handler(event, context):\n    pass\n")]);
+    python(
+        "lambda_function.lambda_handler",
+        &[("lambda_function.py", "def lambda_handler(event, context):\n    pass\n")],
+    );
     python("src/app.handler", &[("src/app.py", PY)]);
     python("src.app.handler", &[("src/app.py", PY)]);
     python("src.handlers.app.handler", &[("src/__init__.py", ""), ("src/handlers/app.py", PY)]);
@@ -87,9 +102,15 @@ fn python_layouts() {
     python("app.handler", &[("app.pyc", "")]);
     python("app.handler", &[("app.cpython-313-x86_64-linux-gnu.so", "")]);
     python("app.handler", &[("app.py", PY), ("app/static/x.css", "")]);
-    python("app.handler", &[("app.py", PY), ("google/cloud/storage/__init__.py", ""), ("google/api_core/__init__.py", "")]);
+    python(
+        "app.handler",
+        &[("app.py", PY), ("google/cloud/storage/__init__.py", ""), ("google/api_core/__init__.py", "")],
+    );
     python("company.team.app.handler", &[("company/team/app.py", PY)]);
-    python("ns.a.handler", &[("ns/__init__.py", "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n"), ("ns/a.py", PY)]);
+    python(
+        "ns.a.handler",
+        &[("ns/__init__.py", "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n"), ("ns/a.py", PY)],
+    );
     python("my-function.handler", &[("my-function.py", PY)]);
     python("app.handler", &[("app.py", "\u{feff}def handler(event, context): pass\n")]);
     python("app.handler", &[("app.py", "def handler(event, context): pass\r\n")]);
@@ -121,7 +142,13 @@ fn python_definitions() {
     ] {
         python("app.handler", &[("app.py", source)]);
     }
-    python("app.lambda_handler", &[("app.py", "import chalicelib\nfrom chalice import Chalice\napp = Chalice(app_name='x')\nlambda_handler = app\n")]);
+    python(
+        "app.lambda_handler",
+        &[(
+            "app.py",
+            "import chalicelib\nfrom chalice import Chalice\napp = Chalice(app_name='x')\nlambda_handler = app\n",
+        )],
+    );
     python("app.app", &[("app.py", "from chalice import Chalice\napp = Chalice(app_name='x')\n")]);
 }
 
@@ -137,8 +164,14 @@ fn node_layouts() {
     node("app.handlers.get", &[("app.js", "exports.handlers = { get: async () => 1 };\n")]);
     node("index.default", &[("index.mjs", "export default async function () {}\n")]);
     node("index.default.fetch", &[("index.mjs", "export default { fetch() {} };\n")]);
-    node("middleware.handler", &[("node_modules/middleware/package.json", r#"{"exports":"./x.js"}"#), ("node_modules/middleware/x.js", "")]);
-    node("node_modules/datadog-lambda-js/handler.handler", &[("node_modules/datadog-lambda-js/handler.js", "module.exports = require('./dist/handler.cjs')\n")]);
+    node(
+        "middleware.handler",
+        &[("node_modules/middleware/package.json", r#"{"exports":"./x.js"}"#), ("node_modules/middleware/x.js", "")],
+    );
+    node(
+        "node_modules/datadog-lambda-js/handler.handler",
+        &[("node_modules/datadog-lambda-js/handler.js", "module.exports = require('./dist/handler.cjs')\n")],
+    );
     node("index.handler", &[("index.js", ESM), ("package.json", "\u{feff}{ broken")]);
     node("./index.handler", &[("index.js", CJS)]);
 }
@@ -201,15 +234,31 @@ fn node_exports() {
     ] {
         node("index.handler", &[("index.mjs", source)]);
     }
-    node("index.handler", &[("index.js", "const x = { import: 1, export: 2 };\nexports.handler = async () => (await import('./x.mjs')).default;\n")]);
-    quiet("nodejs20.x", "index.handler", &[("index.js", "exports.handler = (event, context, callback) => callback(null, 1);")]);
+    node(
+        "index.handler",
+        &[(
+            "index.js",
+            "const x = { import: 1, export: 2 };\nexports.handler = async () => (await import('./x.mjs')).default;\n",
+        )],
+    );
+    quiet(
+        "nodejs20.x",
+        "index.handler",
+        &[("index.js", "exports.handler = (event, context, callback) => callback(null, 1);")],
+    );
 }
 
 #[test]
 fn ruby_layouts() {
     let ruby = |handler: &str, files: &[(&str, &str)]| quiet("ruby3.4", handler, files);
     ruby("lambda_function.lambda_handler", &[("lambda_function.rb", "def lambda_handler(event:, context:)\nend\n")]);
-    ruby("source.LambdaFunctions::Handler.process", &[("source.rb", "module LambdaFunctions\n  class Handler\n    def self.process(event:,context:)\n      \"Hello\"\n    end\n  end\nend\n")]);
+    ruby(
+        "source.LambdaFunctions::Handler.process",
+        &[(
+            "source.rb",
+            "module LambdaFunctions\n  class Handler\n    def self.process(event:,context:)\n      \"Hello\"\n    end\n  end\nend\n",
+        )],
+    );
     ruby("src/app.handler", &[("src/app.rb", RB)]);
     ruby("app.App.call", &[("app.rb", "class App < Base\nend\n")]);
     ruby("app.handler", &[("app.rb", "require 'lamby'\n")]);
@@ -223,13 +272,33 @@ fn java_layouts() {
     let handler = |name: &str| class(61, name, "java/lang/Object", None, &["handle"]);
     quiet("java17", "example.Outer$Inner::handle", &[("example/Outer$Inner.class", handler("example/Outer$Inner"))]);
     quiet("java17", "Handler::handle", &[("Handler.class", handler("Handler"))]);
-    let shaded = [("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0\n".to_vec()), ("example/Handler.class", handler("example/Handler"))];
+    let shaded = [
+        ("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0\n".to_vec()),
+        ("example/Handler.class", handler("example/Handler")),
+    ];
     case("java17", "example.Handler::handle", &shaded).zipped(None).is_quiet();
-    let lib = jar(&[("io/quarkus/amazon/lambda/runtime/QuarkusStreamHandler.class", &class(61, "io/quarkus/amazon/lambda/runtime/QuarkusStreamHandler", "java/lang/Object", Some("com/amazonaws/services/lambda/runtime/RequestStreamHandler"), &["handleRequest"]))]);
-    quiet("java17", "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest", &[("lib/quarkus.jar", lib)]);
+    let lib = jar(&[(
+        "io/quarkus/amazon/lambda/runtime/QuarkusStreamHandler.class",
+        &class(
+            61,
+            "io/quarkus/amazon/lambda/runtime/QuarkusStreamHandler",
+            "java/lang/Object",
+            Some("com/amazonaws/services/lambda/runtime/RequestStreamHandler"),
+            &["handleRequest"],
+        ),
+    )]);
+    quiet(
+        "java17",
+        "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest",
+        &[("lib/quarkus.jar", lib)],
+    );
     let inherits = class(61, "example/Handler", "example/Base", None, &[]);
     quiet("java17", "example.Handler::handleRequest", &[("example/Handler.class", inherits)]);
-    let mixed = jar(&[("example/Handler.class", &handler("example/Handler")), ("module-info.class", &class(69, "a", "b", None, &[])), ("META-INF/versions/21/example/Handler.class", &class(65, "a", "b", None, &[]))]);
+    let mixed = jar(&[
+        ("example/Handler.class", &handler("example/Handler")),
+        ("module-info.class", &class(69, "a", "b", None, &[])),
+        ("META-INF/versions/21/example/Handler.class", &class(65, "a", "b", None, &[])),
+    ]);
     quiet("java17", "example.Handler::handle", &[("lib/app.jar", mixed)]);
     quiet("java17", "example/Handler", &[("x.txt", "")]);
 }
@@ -243,8 +312,14 @@ fn dotnet_and_provided_layouts() {
     quiet("dotnet8", "App::App.Functions_Get_Generated::Get", &files);
     quiet("provided.al2023", "any text", &[("bootstrap", "#!/bin/bash\n"), ("extensions/x", "#!/bin/bash\n")]);
     quiet("provided.al2023", "x", &[("bootstrap", "#!/usr/bin/env -S bash -e\n")]);
-    quiet("provided.al2023", "x", &[("bootstrap", "#!/var/task/node\n".as_bytes().to_vec()), ("node", elf(X86_64, None, &[]))]);
-    let layered = |files: &[(&str, &str)], handler: &str| -> Case { case("provided.al2", handler, files).layers(&["arn:aws:lambda:eu-west-1:534081306603:layer:php-84-fpm:3"]) };
+    quiet(
+        "provided.al2023",
+        "x",
+        &[("bootstrap", "#!/var/task/node\n".as_bytes().to_vec()), ("node", elf(X86_64, None, &[]))],
+    );
+    let layered = |files: &[(&str, &str)], handler: &str| -> Case {
+        case("provided.al2", handler, files).layers(&["arn:aws:lambda:eu-west-1:534081306603:layer:php-84-fpm:3"])
+    };
     layered(&[("public/index.php", "<?php")], "public/index.php").is_quiet();
     layered(&[("bootstrap", "#!/opt/bin/bun\n")], "x").is_quiet();
 }
@@ -253,11 +328,24 @@ fn dotnet_and_provided_layouts() {
 fn native_packages() {
     let (x86, arm) = (elf(X86_64, None, &["GLIBC_2.17"]), elf(ARM64, None, &["GLIBC_2.17"]));
     let py = PY.as_bytes();
-    let numpy = [("app.py", py), ("numpy/_core/_multiarray_umath.cpython-313-x86_64-linux-gnu.so", &x86), ("numpy.libs/libopenblas-1.so", &x86)];
+    let numpy = [
+        ("app.py", py),
+        ("numpy/_core/_multiarray_umath.cpython-313-x86_64-linux-gnu.so", &x86),
+        ("numpy.libs/libopenblas-1.so", &x86),
+    ];
     quiet("python3.13", "app.handler", &numpy);
-    let arm64 = [("app.py", py), ("numpy/_core/_multiarray_umath.cpython-313-aarch64-linux-gnu.so", &arm[..]), ("cryptography/hazmat/bindings/_rust.abi3.so", &arm)];
+    let arm64 = [
+        ("app.py", py),
+        ("numpy/_core/_multiarray_umath.cpython-313-aarch64-linux-gnu.so", &arm[..]),
+        ("cryptography/hazmat/bindings/_rust.abi3.so", &arm),
+    ];
     case("python3.13", "app.handler", &arm64).architecture("arm64").is_quiet();
-    let fallback = [("app.py", py), ("charset_normalizer/md.py", b""), ("charset_normalizer/md.cpython-311-x86_64-linux-gnu.so", &x86), ("charset_normalizer/md__mypyc.cpython-311-x86_64-linux-gnu.so", &x86)];
+    let fallback = [
+        ("app.py", py),
+        ("charset_normalizer/md.py", b""),
+        ("charset_normalizer/md.cpython-311-x86_64-linux-gnu.so", &x86),
+        ("charset_normalizer/md__mypyc.cpython-311-x86_64-linux-gnu.so", &x86),
+    ];
     quiet("python3.13", "app.handler", &fallback);
     let js = CJS.as_bytes();
     let mac = [&[0xcf, 0xfa, 0xed, 0xfe][..], &[0; 60]].concat();

@@ -21,7 +21,8 @@ pub fn exports(source: &str) -> Exports {
         return Exports { open: true, ..Exports::default() };
     }
     let tokens = scan(source);
-    let mut reading = Reading { tokens: &tokens, work: WORK, out: Exports { open: !tokens.sure, ..Exports::default() } };
+    let mut reading =
+        Reading { tokens: &tokens, work: WORK, out: Exports { open: !tokens.sure, ..Exports::default() } };
     let mut depth = 0_u32;
     for at in 0..tokens.all.len() {
         match tokens.all[at].text {
@@ -38,7 +39,7 @@ pub fn exports(source: &str) -> Exports {
 }
 
 /// How many tokens are looked at again from inside statements: hostile nesting would make that quadratic.
-const WORK: usize = 4_000_000;
+const WORK: usize = 2_000_000;
 
 struct Reading<'t, 'a> {
     tokens: &'t Tokens<'a>,
@@ -88,7 +89,8 @@ impl<'a> Reading<'_, 'a> {
             Some("exports") if !member => self.exports_object(at),
             Some("exports") if self.text(at.saturating_sub(2)) == "module" => self.exports_object(at),
             Some("module") if !member => {
-                let compared = matches!(self.before(at), "=" | "!") && matches!(self.text(at.saturating_sub(2)), "=" | "!");
+                let compared =
+                    matches!(self.before(at), "=" | "!") && matches!(self.text(at.saturating_sub(2)), "=" | "!");
                 let key = self.text(at + 1) == ":";
                 self.out.open |= !(self.text(at + 1) == "." || compared || key);
                 // `module.exports` alone is looked at; what else hangs on it exports nothing.
@@ -324,6 +326,9 @@ impl<'a> Reading<'_, 'a> {
         let mut ended = false;
         let mut fresh = true;
         for at in open..self.tokens.all.len().min(open + 500) {
+            if !self.spend() {
+                return None;
+            }
             match self.text(at) {
                 "(" | "[" | "{" => {
                     if depth == 1 && fresh && !ended {

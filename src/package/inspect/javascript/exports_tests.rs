@@ -18,10 +18,19 @@ fn open(source: &str) {
 fn common_js() {
     closed("exports.handler = async (event) => ({});", &["handler"]);
     closed("module.exports.handler = function (e) { return exports.other(e) };", &["handler"]);
-    closed("module.exports = { handler, other: 1, 'third': 2, async fourth() {}, get fifth() { return {a: [1, 2]} } };", &["handler", "other", "third", "fourth", "fifth"]);
+    closed(
+        "module.exports = { handler, other: 1, 'third': 2, async fourth() {}, get fifth() { return {a: [1, 2]} } };",
+        &["handler", "other", "third", "fourth", "fifth"],
+    );
     closed("exports.a = exports.b = void 0;", &["a", "b"]);
-    closed("Object.defineProperty(exports, \"__esModule\", { value: true }); exports.handler = handler;", &["__esModule", "handler"]);
-    closed("Object.defineProperty(exports, 'handler', { enumerable: true, get: function () { return x.handler; } });", &["handler"]);
+    closed(
+        "Object.defineProperty(exports, \"__esModule\", { value: true }); exports.handler = handler;",
+        &["__esModule", "handler"],
+    );
+    closed(
+        "Object.defineProperty(exports, 'handler', { enumerable: true, get: function () { return x.handler; } });",
+        &["handler"],
+    );
     closed("exports['handler'] = 1", &["handler"]);
     closed("module.exports = exports = { a };", &["a"]);
     closed("if (require.main === module) { main() } exports.a = 1", &["a"]);

@@ -28,8 +28,22 @@ pub struct Tokens<'a> {
 
 /// After these words a `/` starts a regular expression.
 const BEFORE_REGEX: &[&str] = &[
-    "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "instanceof", "do", "else", "yield",
-    "await", "default", "extends",
+    "return",
+    "typeof",
+    "case",
+    "in",
+    "of",
+    "delete",
+    "void",
+    "throw",
+    "new",
+    "instanceof",
+    "do",
+    "else",
+    "yield",
+    "await",
+    "default",
+    "extends",
 ];
 
 /// After `)` of these, too.

@@ -102,8 +102,11 @@ fn script_starts(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         Format::Script | Format::Other => match script::read(&head) {
             Some(script) if script.carriage_return => {
                 findings.push(
-                    finding(format!("the first line of `bootstrap` ends in a carriage return: the image has no `{}\\r`", script.interpreter))
-                        .help("save the file with LF line ends instead of CR LF"),
+                    finding(format!(
+                        "the first line of `bootstrap` ends in a carriage return: the image has no `{}\\r`",
+                        script.interpreter
+                    ))
+                    .help("save the file with LF line ends instead of CR LF"),
                 );
                 return;
             }
@@ -129,7 +132,8 @@ fn script_starts(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         } else {
             "package the interpreter or bring it in a layer, or take the language's own runtime"
         };
-        let message = format!("`bootstrap` is started by `{interpreter}`, which is not in the image of {}", inspection.id);
+        let message =
+            format!("`bootstrap` is started by `{interpreter}`, which is not in the image of {}", inspection.id);
         findings.push(finding(message).help(help).warn());
     }
 }
@@ -154,7 +158,8 @@ fn is_absent(inspection: &Inspection<'_>, interpreter: &str) -> bool {
         return true;
     }
     let (folder, program) = interpreter.rsplit_once('/').unwrap_or(("", interpreter));
-    let languages = ["python3", "node", "nodejs", "ruby", "php", "deno", "bun", "pwsh", "zsh", "fish", "Rscript", "julia", "java"];
+    let languages =
+        ["python3", "node", "nodejs", "ruby", "php", "deno", "bun", "pwsh", "zsh", "fish", "Rscript", "julia", "java"];
     let named = languages.contains(&program) || program.starts_with("python3.");
     named && matches!(folder, "" | "/bin" | "/usr/bin" | "/usr/local/bin")
 }

@@ -48,9 +48,13 @@ fn files(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
             Err(others) => {
                 config = None;
                 let message = if others == 0 {
-                    format!("`{assembly}{suffix}` is missing beside `{dll}`: the runtime does not start the library without it")
+                    format!(
+                        "`{assembly}{suffix}` is missing beside `{dll}`: the runtime does not start the library without it"
+                    )
                 } else {
-                    format!("`{assembly}{suffix}` is missing, and which of {others} others belongs to `{dll}` is not said")
+                    format!(
+                        "`{assembly}{suffix}` is missing, and which of {others} others belongs to `{dll}` is not said"
+                    )
                 };
                 let finding = inspection.in_package(&dll, message).help(help);
                 let unsure = others > 0 || inspection.elsewhere().is_some();
@@ -69,7 +73,8 @@ fn files(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
             "`{name}` asks for .NET {}.{}, but {} has .NET {}.{}",
             framework.0, framework.1, inspection.id, own.0, own.1
         );
-        let help = format!("set `<TargetFramework>net{}.{}`, or take the runtime of .NET {}", own.0, own.1, framework.0);
+        let help =
+            format!("set `<TargetFramework>net{}.{}`, or take the runtime of .NET {}", own.0, own.1, framework.0);
         findings.push(inspection.in_package(&name, message).help(help).warn());
     }
 }

@@ -35,7 +35,9 @@ fn class_version(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     }
     let newest = inspection.runtime.major + 44;
     let too_new = |major: u16| u32::from(major) > newest;
-    let says = |major: u16| format!("compiled for Java {}, but {} reads up to Java {}", major - 44, inspection.id, newest - 44);
+    let says = |major: u16| {
+        format!("compiled for Java {}, but {} reads up to Java {}", major - 44, inspection.id, newest - 44)
+    };
     let help = format!("compile with `--release {}`, or take a newer runtime", newest - 44);
     let handler = inspection.handler().and_then(java::split).filter(|(class, _)| !java::is_runtimes_own(class));
     let mut handlers = None;
@@ -43,7 +45,9 @@ fn class_version(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         && let ClassPlace::OnPath { entry, bytes } = java::find(inspection.contents, class)
         && let Some(major) = bytes.as_deref().and_then(java::major).filter(|major| too_new(*major))
     {
-        findings.push(inspection.in_package(&entry, format!("the handler's class {class} is {}", says(major))).help(help.clone()));
+        findings.push(
+            inspection.in_package(&entry, format!("the handler's class {class} is {}", says(major))).help(help.clone()),
+        );
         handlers = Some(entry);
     }
     for (entry, major) in java::newest_versions(inspection.contents) {

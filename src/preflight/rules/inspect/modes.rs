@@ -62,9 +62,9 @@ fn modes(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
             "has no permission bits in this zip"
         };
         findings.push(
-            inspection
-                .in_package(&entry.name, format!("`{}` {why}: the runtime cannot start it", entry.name))
-                .help(format!("run `chmod 755 {}` before zipping, or let lamctl zip the folder with `code.dir`", entry.name)),
+            inspection.in_package(&entry.name, format!("`{}` {why}: the runtime cannot start it", entry.name)).help(
+                format!("run `chmod 755 {}` before zipping, or let lamctl zip the folder with `code.dir`", entry.name),
+            ),
         );
     }
 }

@@ -134,7 +134,8 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let beside: BTreeSet<String> = natives.iter().filter(|n| fits(n)).flat_map(|n| keys(n.name)).collect();
     let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for native in natives.iter().filter(|n| !fits(n) && Some(n.name) != program) {
-        if keys(native.name).iter().any(|key| beside.contains(key)) || has_pure_python(inspection.contents, native.name) {
+        if keys(native.name).iter().any(|key| beside.contains(key)) || has_pure_python(inspection.contents, native.name)
+        {
             continue;
         }
         let made_for = match &native.format {
@@ -147,14 +148,24 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     }
     for (made_for, names) in strangers {
         let Some(first) = names.first() else { continue };
-        let message = format!("{} built for {made_for}, but {runs_on}", counted(&names, "native file is", "native files are"));
+        let message =
+            format!("{} built for {made_for}, but {runs_on}", counted(&names, "native file is", "native files are"));
         findings.push(inspection.in_package(first, message).help(cure(&made_for, machine)).warn());
     }
 }
 
-/// What makes two native files stand for one another: the whole path, and the folder with the module's name.
-fn keys(name: &str) -> [String; 2] {
-    [without_variant(name), format!("{}*", module_path(name))]
+/// What makes two native files stand for one another: the path but for the machine's name, the folder with
+/// the module's name, or the same file in folders side by side.
+fn keys(name: &str) -> Vec<String> {
+    let mut keys = vec![without_variant(name), format!("{}*", module_path(name))];
+    let mut parts = name.rsplitn(3, '/');
+    if let (Some(file), Some(_), Some(front)) = (parts.next(), parts.next(), parts.next())
+        && front != "node_modules"
+        && !front.ends_with("/node_modules")
+    {
+        keys.push(format!("{front}/*/{}", without_variant(file)));
+    }
+    keys
 }
 
 /// The path up to the file name's first dot.
@@ -235,14 +246,25 @@ fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Some((first, (major, minor))) = too_new.first().copied() else { return };
     let names: Vec<&str> = too_new.iter().map(|(name, _)| *name).collect();
     let what = if names.len() == 1 { format!("`{first}` needs") } else { counted(&names, "file needs", "files need") };
-    let message =
-        format!("{what} glibc {major}.{minor}, but {} ({}) has {}.{}", inspection.id, os.name(), has.0, has.1);
+    let message = format!(
+        "{what} glibc{} {major}.{minor}, but {} ({}) has {}.{}",
+        if names.len() == 1 { "" } else { " up to" },
+        inspection.id,
+        os.name(),
+        has.0,
+        has.1
+    );
+    let wheels = format!(
+        "install wheels for an older platform (`pip install --platform manylinux2014_{} --only-binary=:all:`)",
+        if machine == Machine::Arm64 { "aarch64" } else { "x86_64" },
+    );
     let help = match inspection.runtime.family {
         Family::Provided | Family::Go => "build for an older glibc (in the runtime's image, or statically with musl)",
-        Family::Python => "install wheels for an older platform (`pip install --platform manylinux2014_x86_64`)",
+        Family::Python => &wheels,
         _ => "build or install it on the runtime's own system",
     };
-    let newer = if os.glibc() < (2, 34) && (major, minor) <= (2, 34) { ", or take a runtime on Amazon Linux 2023" } else { "" };
+    let newer =
+        if os.glibc() < (2, 34) && (major, minor) <= (2, 34) { ", or take a runtime on Amazon Linux 2023" } else { "" };
     findings.push(inspection.in_package(first, message).help(format!("{help}{newer}")));
 }
 
@@ -259,7 +281,7 @@ fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let modules = || contents.entries().iter().map(|e| e.name.as_str()).filter(|name| name.ends_with(".so"));
     for name in modules() {
         match tag(name) {
-            Some(tag) if own.iter().any(|o| o == tag) => served.insert(module_path(name)),
+            Some(tag) if own.iter().any(|o| o == tag) && !is_musl(name) => served.insert(module_path(name)),
             Some(_) => false,
             None => served.insert(module_path(name)),
         };
@@ -274,15 +296,23 @@ fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     }
     for (tag, names) in strangers {
         let Some(first) = names.first() else { continue };
+        let other = if is_musl(first) { "a Python on musl" } else { "another Python" };
         let message = format!(
-            "{} for another Python (cpython-{tag}): {} does not load {}",
+            "{} for {other} (cpython-{tag}): {} does not load {}",
             counted(&names, "extension module is", "extension modules are"),
             inspection.id,
             if names.len() == 1 { "it" } else { "them" },
         );
-        let help = format!("install the packages for Python {major}.{minor} (`pip install --python-version {major}.{minor} --only-binary=:all:`)");
+        let help = format!(
+            "install the packages for Python {major}.{minor} (`pip install --python-version {major}.{minor} --only-binary=:all:`)"
+        );
         findings.push(Finding { help: Some(help), ..inspection.in_package(first, message) });
     }
+}
+
+/// A module built on Alpine Linux: the runtimes' Python looks for the tags of glibc.
+fn is_musl(name: &str) -> bool {
+    name.ends_with("-linux-musl.so")
 }
 
 /// `312` of `_x.cpython-312-x86_64-linux-gnu.so`.

@@ -81,7 +81,8 @@ fn in_python(inspection: &Inspection<'_>, handler: &str) -> Option<Finding> {
     let Lookup::Found(file) = python::lookup(contents, handler) else { return None };
     let (parts, name) = python::split(handler)?;
     let folder = parts.join("/");
-    let submodule = contents.get(&format!("{folder}/{name}.py")).is_some() || contents.has_folder(&format!("{folder}/{name}"));
+    let submodule =
+        contents.get(&format!("{folder}/{name}.py")).is_some() || contents.has_folder(&format!("{folder}/{name}"));
     if !file.ends_with(".py") || submodule || parts.first().is_some_and(|top| python::is_imported_before(top)) {
         return None;
     }
@@ -128,7 +129,10 @@ fn in_javascript(inspection: &Inspection<'_>, handler: &str) -> Option<Finding> 
         if let (Some((_, 3)), None) = (all.next(), all.next())
             && exports.names.iter().filter(|n| *n == name).count() == 1
         {
-            let message = format!("`{name}` in {file} takes three parameters: {} starts no handler with a callback", inspection.id);
+            let message = format!(
+                "`{name}` in {file} takes three parameters: {} starts no handler with a callback",
+                inspection.id
+            );
             let help = "make it `async (event, context)` and return the result";
             return Some(inspection.finding("handler", message).entry(&file).help(help));
         }
@@ -201,7 +205,9 @@ fn shadowed(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let contents = inspection.contents;
     let own = [format!("{top}.py"), format!("{top}.pyc")].into_iter().find(|name| contents.get(name).is_some());
     let Some(file) = own.or_else(|| contents.has_folder(top).then(|| top.clone())) else { return };
-    let why = if python::is_built_in(top) { "is built into the interpreter" } else { "is imported by the runtime before it" };
+    let why =
+        if python::is_built_in(top) { "is built into the interpreter" } else { "is imported by the runtime before it" };
     let message = format!("the handler `{handler}` is looked up in Python's own `{top}`, which {why}, not in {file}");
-    findings.push(inspection.finding("handler", message).entry(file).help("rename the module, and the handler with it"));
+    findings
+        .push(inspection.finding("handler", message).entry(file).help("rename the module, and the handler with it"));
 }
