@@ -9,6 +9,9 @@ use crate::package::{Contents, Entry, EntryKind, Origin};
 
 /// Files of a zip that are longer are only known by their first bytes.
 const WHOLE: u64 = 4 << 20;
+const WHOLE_LIMIT: usize = 4 << 20;
+/// An ELF header, in bytes.
+const FIRST: usize = 64;
 /// As many files of a ready zip without an extension are looked at.
 const PROGRAMS: usize = 256;
 
@@ -19,8 +22,17 @@ pub struct Native<'a> {
     pub format: Format,
 }
 
+/// How far native files are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The first bytes: the format and the machine.
+    Machine,
+    /// All headers: what is needed, too.
+    Needs,
+}
+
 /// All native files, by their first bytes; only names that native files have are opened.
-pub fn survey(contents: &Contents) -> Vec<Native<'_>> {
+pub fn survey(contents: &Contents, depth: Depth) -> Vec<Native<'_>> {
     let mut programs = 0;
     let entries: Vec<&Entry> = contents
         .entries()
@@ -36,7 +48,7 @@ pub fn survey(contents: &Contents) -> Vec<Native<'_>> {
             Looks::Other => false,
         })
         .collect();
-    let formats = bulk::map(&entries, format);
+    let formats = bulk::map(&entries, |entry, reader| format(entry, reader, depth));
     entries
         .into_iter()
         .zip(formats)
@@ -47,10 +59,13 @@ pub fn survey(contents: &Contents) -> Vec<Native<'_>> {
 
 /// One entry's format.
 pub fn format_of(entry: &Entry) -> Format {
-    format(entry, &mut Reader::default())
+    format(entry, &mut Reader::default(), Depth::Needs)
 }
 
-fn format(entry: &Entry, reader: &mut Reader) -> Format {
+fn format(entry: &Entry, reader: &mut Reader, depth: Depth) -> Format {
+    if depth == Depth::Machine {
+        return elf::read(&reader.head(entry, FIRST).unwrap_or_default());
+    }
     match &entry.origin {
         Origin::File(path) => match File::open(path) {
             Ok(file) => elf::read_from(BufReader::with_capacity(1024, file)),
@@ -58,11 +73,8 @@ fn format(entry: &Entry, reader: &mut Reader) -> Format {
         },
         Origin::Memory(bytes) => elf::read(bytes),
         Origin::Zip { .. } => {
-            let limit = if entry.size <= WHOLE { entry.size } else { 64 };
-            let mut bytes = reader.head(entry, usize::try_from(limit).unwrap_or(64)).unwrap_or_default();
-            // Small reads first: most files of these names are text.
-            bytes.truncate(usize::try_from(limit).unwrap_or(64));
-            elf::read(&bytes)
+            let limit = if entry.size <= WHOLE { WHOLE_LIMIT } else { FIRST };
+            elf::read(&reader.head(entry, limit).unwrap_or_default())
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Level;
 use crate::package::Contents;
 use crate::package::inspect::Family;
 use crate::package::inspect::elf::{Format, Machine};
-use crate::package::inspect::native::{self, Native, without_variant};
+use crate::package::inspect::native::{self, Depth, Native, without_variant};
 use crate::preflight::Subject;
 use crate::preflight::rule::{Finding, Findings, Pass, Rule};
 
@@ -129,7 +129,7 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
             findings.push(if certain && sure { finding } else { finding.warn() });
         }
     }
-    let natives = native::survey(inspection.contents);
+    let natives = native::survey(inspection.contents, Depth::Machine);
     let fits = |n: &Native<'_>| matches!(&n.format, Format::Elf(elf) if elf.machine == machine);
     let beside: BTreeSet<String> = natives.iter().filter(|n| fits(n)).flat_map(|n| keys(n.name)).collect();
     let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -222,7 +222,7 @@ fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
     let (Some(os), Some((machine, _))) = (inspection.runtime.os, wanted(&inspection)) else { return };
     let has = os.glibc();
-    let natives = native::survey(inspection.contents);
+    let natives = native::survey(inspection.contents, Depth::Needs);
     let brings_loader = inspection.contents.entries().iter().any(|entry| {
         let file = entry.name.rsplit('/').next().unwrap_or_default();
         file == "libc.so.6" || file.starts_with("ld-linux") || file.starts_with("ld-2.")
