@@ -7,11 +7,15 @@ use super::bulk::{self, Reader};
 use super::elf::{self, Format};
 use crate::package::{Contents, Entry, EntryKind, Origin};
 
-/// Files of a zip that are longer are only known by their first bytes.
-const WHOLE: u64 = 4 << 20;
-const WHOLE_LIMIT: usize = 4 << 20;
+/// Files of a ready zip have to be decompressed up to their section headers, which stand at the end: longer
+/// ones, in bytes, are only known by their first bytes.
+const WHOLE: usize = 4 << 20;
+/// The same for the program that the runtime starts, which is looked at alone.
+const WHOLE_PROGRAM: usize = 32 << 20;
 /// An ELF header, in bytes.
 const FIRST: usize = 64;
+/// Where the loader's name is for certain, in bytes.
+const LOADER: usize = 64 << 10;
 /// As many files of a ready zip without an extension are looked at.
 const PROGRAMS: usize = 256;
 
@@ -27,6 +31,8 @@ pub struct Native<'a> {
 pub enum Depth {
     /// The first bytes: the format and the machine.
     Machine,
+    /// The loader's name, too.
+    Loader,
     /// All headers: what is needed, too.
     Needs,
 }
@@ -58,25 +64,26 @@ pub fn survey(contents: &Contents, depth: Depth) -> Vec<Native<'_>> {
 }
 
 /// One entry's format.
-pub fn format_of(entry: &Entry) -> Format {
-    format(entry, &mut Reader::default(), Depth::Needs)
+pub fn format_of(entry: &Entry, depth: Depth) -> Format {
+    format(entry, &mut Reader::default(), depth)
 }
 
 fn format(entry: &Entry, reader: &mut Reader, depth: Depth) -> Format {
-    if depth == Depth::Machine {
-        return elf::read(&reader.head(entry, FIRST).unwrap_or_default());
-    }
-    match &entry.origin {
-        Origin::File(path) => match File::open(path) {
-            Ok(file) => elf::read_from(BufReader::with_capacity(1024, file)),
-            Err(_) => Format::Other,
-        },
-        Origin::Memory(bytes) => elf::read(bytes),
-        Origin::Zip { .. } => {
-            let limit = if entry.size <= WHOLE { WHOLE_LIMIT } else { FIRST };
-            elf::read(&reader.head(entry, limit).unwrap_or_default())
+    let whole = if entry.name == "bootstrap" { WHOLE_PROGRAM } else { WHOLE };
+    let limit = match (depth, &entry.origin) {
+        (Depth::Machine, _) => FIRST,
+        (Depth::Loader, _) => LOADER,
+        (Depth::Needs, Origin::File(path)) => {
+            return match File::open(path) {
+                Ok(file) => elf::read_from(BufReader::with_capacity(1024, file)),
+                Err(_) => Format::Other,
+            };
         }
-    }
+        (Depth::Needs, Origin::Memory(bytes)) => return elf::read(bytes),
+        (Depth::Needs, Origin::Zip { .. }) if entry.size <= whole as u64 => whole,
+        (Depth::Needs, Origin::Zip { .. }) => FIRST,
+    };
+    elf::read(&reader.head(entry, limit).unwrap_or_default())
 }
 
 enum Looks {
@@ -87,7 +94,12 @@ enum Looks {
 
 fn looks_native(entry: &Entry) -> Looks {
     let file = entry.name.rsplit('/').next().unwrap_or(&entry.name);
-    if file.ends_with(".so") || file.ends_with(".node") || file.ends_with(".pyd") || file.contains(".so.") {
+    if entry.name == "bootstrap"
+        || file.ends_with(".so")
+        || file.ends_with(".node")
+        || file.ends_with(".pyd")
+        || file.contains(".so.")
+    {
         return Looks::Library;
     }
     let executable = entry.mode.is_none_or(|mode| mode & 0o111 != 0);

@@ -1,7 +1,11 @@
 //! For each rule: a case that fires, one just inside, one that silences it or where it only warns.
 
+use std::sync::Arc;
+
 use lamctl::diagnostic::Level::{Deny, Warn};
 use lamctl::function::{Deployed, Remote, Settings};
+use lamctl::package::contents::ZipBytes;
+use lamctl::package::{Contents, Entry, Files, Origin};
 use lamctl::preflight::rule::Pass;
 
 use super::case;
@@ -302,6 +306,20 @@ fn glibc_version() {
     case("python3.12", "app.handler", &[("app.py", PY.as_bytes()), ("x/y.so", &library)]).is_quiet();
     case("python3.11", "app.handler", &[("app.py", PY.as_bytes()), ("x/y.so", &library), ("lib/libc.so.6", &library)])
         .is_quiet();
+}
+
+#[test]
+fn a_program_in_a_ready_zip_is_read_too() {
+    let zip = jar(&[("bootstrap", &elf(ARM64, Some("/lib/ld-musl-aarch64.so.1"), &["GLIBC_2.34"]))]);
+    let mut case = case::<&str>("provided.al2", "x", &[]).architecture("arm64");
+    let archive = Arc::new(ZipBytes::Memory(zip.into()));
+    let entry =
+        Entry { origin: Origin::Zip { archive, index: 0 }, size: 1_000, ..super::entry("bootstrap", b"", None) };
+    case.files = Files { contents: Contents::new(vec![entry]), from_zip: true, ..Files::default() };
+    let names: Vec<&str> = case.check().iter().map(|found| found.0).collect();
+    assert_eq!(names, ["bootstrap-script", "glibc-version", "zip-modes"]);
+    let found = case.with(|s| s.architectures = None).check();
+    assert!(found.iter().any(|found| found.0 == "wrong-architecture" && found.1 == Deny), "{found:#?}");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn script_starts(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Some(entry) = inspection.contents.get("bootstrap") else { return };
     let Ok(head) = entry.head(4096) else { return };
     let finding = |message: String| inspection.in_package("bootstrap", message);
-    let interpreter = match native::format_of(entry) {
+    let interpreter = match native::format_of(entry, native::Depth::Loader) {
         Format::Elf(elf) => elf.interpreter,
         Format::MachO | Format::Pe => None,
         Format::Script | Format::Other => match script::read(&head) {

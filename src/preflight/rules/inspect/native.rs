@@ -113,7 +113,7 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         format!("a function runs on {} unless `architectures` or what is deployed says otherwise", machine.name())
     };
     if let Some(entry) = program.and_then(|name| inspection.contents.get(name)) {
-        let (is, sure) = match native::format_of(entry) {
+        let (is, sure) = match native::format_of(entry, Depth::Machine) {
             Format::Elf(elf) if elf.machine == machine => (None, true),
             // Whether the service's kernels start 32-bit programs is not documented.
             Format::Elf(elf) => (Some(elf.machine.name()), !matches!(elf.machine, Machine::X86 | Machine::Arm)),
