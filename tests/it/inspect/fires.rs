@@ -323,6 +323,24 @@ fn a_program_in_a_ready_zip_is_read_too() {
 }
 
 #[test]
+fn nothing_is_said_twice() {
+    let native = elf(ARM64, None, &["GLIBC_2.99"]);
+    let files = [("app.py", PY.as_bytes()), ("p/_c.cpython-312-x86_64-linux-gnu.so", &native)];
+    let both = case("python3.13", "app.handler", &files).deploy(deployed(|_| {}));
+    let names = |case: &super::Case| case.check().iter().map(|found| found.0).collect::<Vec<_>>();
+    assert_eq!(names(&both), ["wrong-architecture", "python-abi"]);
+    let no_handler = both.with(|s| s.handler = None);
+    assert_eq!(names(&no_handler), ["wrong-architecture", "python-abi"]);
+    // Only what is deployed says the runtime: everything is looked at then.
+    let remote = deployed(|s| {
+        s.runtime = Some("python3.13".to_owned());
+        s.handler = Some("ap.handler".to_owned());
+    });
+    let unknown = no_handler.with(|s| s.runtime = None).deploy(remote);
+    assert_eq!(names(&unknown), ["handler-missing", "wrong-architecture", "python-abi"]);
+}
+
+#[test]
 fn python_abi() {
     let native = elf(X86_64, None, &[]);
     let with = |names: &[&str]| {

@@ -38,7 +38,7 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         return;
     }
     let elsewhere = inspection.elsewhere();
-    if inspection.again && (elsewhere.is_some() || inspection.settings().layers.is_some()) {
+    if inspection.again_for_runtime() && (elsewhere.is_some() || inspection.settings().layers.is_some()) {
         return;
     }
     let mut message = format!("{} starts a file named `bootstrap`, which is not at the package's root", inspection.id);
@@ -89,7 +89,7 @@ interpreter, or build for the image.",
 };
 
 fn script_starts(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again_for_runtime()) else { return };
     if inspection.runtime.family != Family::Provided {
         return;
     }

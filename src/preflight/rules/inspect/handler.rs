@@ -45,7 +45,7 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Lookup::Missing { wanted, sure } = lookup(&inspection, handler) else { return };
     let elsewhere = inspection.elsewhere();
     let sure = sure && elsewhere.is_none();
-    if inspection.again && !(sure && inspection.settings().layers.is_none()) {
+    if inspection.again() && !(sure && inspection.settings().layers.is_none()) {
         return;
     }
     let what = match (inspection.runtime.family, wanted.as_slice()) {

@@ -103,7 +103,7 @@ fn program<'a>(inspection: &Inspection<'a>) -> Option<&'a str> {
 fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Some(inspection) = Inspection::open(subject, pass) else { return };
     let Some((machine, certain)) = wanted(&inspection) else { return };
-    if inspection.again && inspection.settings().architectures.is_some() {
+    if inspection.again_for_runtime() && inspection.settings().architectures.is_some() {
         return;
     }
     let program = program(&inspection);
@@ -128,6 +128,10 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
                 .help(cure(&is, machine));
             findings.push(if certain && sure { finding } else { finding.warn() });
         }
+    }
+    // The libraries were compared with this machine before.
+    if inspection.again_for_runtime() && machine == Machine::X86_64 {
+        return;
     }
     let natives = native::survey(inspection.contents, Depth::Machine);
     let fits = |n: &Native<'_>| matches!(&n.format, Format::Elf(elf) if elf.machine == machine);
@@ -219,7 +223,7 @@ fn owner(name: &str) -> &str {
 }
 
 fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again_for_runtime()) else { return };
     let (Some(os), Some((machine, _))) = (inspection.runtime.os, wanted(&inspection)) else { return };
     let has = os.glibc();
     let natives = native::survey(inspection.contents, Depth::Needs);
@@ -269,7 +273,7 @@ fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
 }
 
 fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again_for_runtime()) else { return };
     if inspection.runtime.family != Family::Python {
         return;
     }
