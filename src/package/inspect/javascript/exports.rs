@@ -23,12 +23,15 @@ pub fn exports(source: &str) -> Exports {
     let tokens = scan(source);
     let mut reading =
         Reading { tokens: &tokens, work: WORK, out: Exports { open: !tokens.sure, ..Exports::default() } };
-    let mut depth = 0_u32;
-    for at in 0..tokens.all.len() {
-        match tokens.all[at].text {
-            "{" => depth += 1,
-            "}" => depth = depth.saturating_sub(1),
-            _ => reading.token(at, depth == 0),
+    let mut scope = Scope::default();
+    for (at, token) in tokens.all.iter().enumerate() {
+        if token.kind == Kind::Mark {
+            scope.mark(token.text);
+        } else {
+            if matches!(token.text, "function" | "class") && reading.before(at) != "." {
+                scope.awaited = Some(scope.parentheses);
+            }
+            reading.token(at, &scope);
         }
     }
     if !tokens.sure {
@@ -39,7 +42,46 @@ pub fn exports(source: &str) -> Exports {
 }
 
 /// How many tokens are looked at again from inside statements: hostile nesting would make that quadratic.
-const WORK: usize = 4_000_000;
+const WORK: usize = 2_000_000;
+
+/// Where in the nesting of a source a token stands.
+#[derive(Debug, Default)]
+struct Scope {
+    /// For each open brace, whether `this` inside is not the module's.
+    braces: Vec<bool>,
+    parentheses: u32,
+    /// The body of a function or class is to come, at this depth of parentheses.
+    awaited: Option<u32>,
+}
+
+impl Scope {
+    fn mark(&mut self, mark: &str) {
+        match mark {
+            "(" => self.parentheses += 1,
+            ")" => self.parentheses = self.parentheses.saturating_sub(1),
+            "{" => {
+                let body = self.awaited == Some(self.parentheses);
+                if body {
+                    self.awaited = None;
+                }
+                self.braces.push(body || self.braces.last() == Some(&true));
+            }
+            "}" => {
+                self.braces.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn is_top(&self) -> bool {
+        self.braces.is_empty()
+    }
+
+    /// Whether `this` and `arguments` may be the module's: arrow functions and blocks have none of their own.
+    fn is_modules(&self) -> bool {
+        self.braces.last() != Some(&true)
+    }
+}
 
 struct Reading<'t, 'a> {
     tokens: &'t Tokens<'a>,
@@ -79,7 +121,8 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    fn token(&mut self, at: usize, top: bool) {
+    fn token(&mut self, at: usize, scope: &Scope) {
+        let top = scope.is_top();
         let member = self.before(at) == "." && self.text(at.saturating_sub(2)) != ".";
         match self.word(at) {
             Some("export") if top && !member => self.export_statement(at),
@@ -96,11 +139,12 @@ impl<'a> Reading<'_, 'a> {
                 // `module.exports` alone is looked at; what else hangs on it exports nothing.
             }
             // The helpers of TypeScript's output look whether they are there already.
-            Some("this") if top => {
+            Some("this") if scope.is_modules() && !member => {
                 let helper = self.text(at + 1) == "." && self.word(at + 2).is_some_and(|word| word.starts_with("__"));
                 self.out.open |= !helper && self.text(at + 1) != "&";
             }
-            Some("eval" | "arguments") if !member => self.out.open = true,
+            Some("eval") if !member => self.out.open = true,
+            Some("arguments") if scope.is_modules() && !member => self.out.open = true,
             _ => {}
         }
     }
@@ -326,6 +370,9 @@ impl<'a> Reading<'_, 'a> {
         let mut ended = false;
         let mut fresh = true;
         for at in open..self.tokens.all.len().min(open + 500) {
+            if !self.spend() {
+                return None;
+            }
             match self.text(at) {
                 "(" | "[" | "{" => {
                     if depth == 1 && fresh && !ended {

@@ -52,6 +52,9 @@ fn names_from_elsewhere() {
     open("(function (e) { e.handler = 1 })(exports);");
     open("(function (root, f) { if (typeof module === 'object') module.exports = f() })(this, f)");
     open("this.handler = 1");
+    open("(() => { var r = this; for (var o in t) r[o] = t[o]; })()");
+    open("{ (() => Object.assign(arguments[0], x))() }");
+    closed("function f(a = {}) { return this.x + arguments.length }\nexports.a = f", &["a"]);
     open("const e = exports; e.handler = 1");
     open("eval(code); exports.a = 1");
     open("export * from './lib.js';");
