@@ -264,7 +264,11 @@ impl<'a> Reading<'_, 'a> {
                 (Some(key), "]") if key.kind == Kind::Text => self.name(unquoted(key.text)),
                 _ => self.out.open = true,
             },
-            "=" if self.assigns(at + 1) => self.assigned_value(at + 2),
+            "=" if self.assigns(at + 1) => {
+                let start = if self.before(at) == "." { at.saturating_sub(2) } else { at };
+                self.out.open |= self.is_named_otherwise(start);
+                self.assigned_value(at + 2);
+            }
             "," if self.before(at) == "(" && self.text(at.saturating_sub(2)) == "defineProperty" => {
                 match self.get(at + 2) {
                     Some(key) if key.kind == Kind::Text => self.name(unquoted(key.text)),
@@ -280,6 +284,15 @@ impl<'a> Reading<'_, 'a> {
     /// Whether a lone `=` stands there.
     fn assigns(&self, at: usize) -> bool {
         self.text(at) == "=" && !matches!(self.text(at + 1), "=" | ">")
+    }
+
+    /// Whether the assignment that starts there is itself a value: under another name, it may be added to.
+    fn is_named_otherwise(&self, start: usize) -> bool {
+        match self.before(start) {
+            "=" => self.text(start.saturating_sub(2)) != "exports",
+            "(" | "," | ":" | "?" | "&" | "|" | "[" | ">" | "return" => true,
+            _ => false,
+        }
     }
 
     /// The value given to the whole of `module.exports`.
