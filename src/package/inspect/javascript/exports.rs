@@ -370,10 +370,32 @@ impl<'a> Reading<'_, 'a> {
         if self.text(at) != "(" {
             return;
         }
-        let count = self.parameters(name, at);
-        if arrow && count.is_some_and(|end| self.text(end) != "=" || self.text(end + 1) != ">") {
+        let Some(end) = self.parameters(name, at) else { return };
+        let is_value = if arrow {
+            self.text(end) == "=" && self.text(end + 1) == ">"
+        } else {
+            // A function that is called at once is not the value.
+            self.after_braces(end).is_some_and(|next| !matches!(self.text(next), "(" | "." | "["))
+        };
+        if !is_value {
             self.out.parameters.pop();
         }
+    }
+
+    /// The place after the braces that open there.
+    fn after_braces(&mut self, open: usize) -> Option<usize> {
+        let mut depth = 0_u32;
+        for at in open..self.tokens.all.len() {
+            match self.text(at) {
+                _ if !self.spend() => return None,
+                "{" => depth += 1,
+                "}" if depth <= 1 => return Some(at + 1),
+                "}" => depth -= 1,
+                _ if depth == 0 => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Counts as `Function.length` does: up to the first default or rest. The place after the parenthesis.

@@ -96,4 +96,6 @@ fn counts_parameters() {
     assert_eq!(count("exports.handler = wrap((a, b, c) => 1)"), vec![]);
     assert_eq!(count("exports.handler = (a, b, c)"), vec![]);
     assert_eq!(count("exports.handler = a"), vec![]);
+    assert_eq!(count("exports.handler = function (a, b, c) { return {} }(1, 2, 3)"), vec![]);
+    assert_eq!(count("exports.handler = function (a, b, c) {}.bind(null, 1)"), vec![]);
 }
