@@ -203,6 +203,7 @@ fn node_exports() {
         "module.exports=(()=>{\"use strict\";var e={};return e})();",
         "(function(exports){ exports.hand = 1; })(typeof exports === 'undefined' ? {} : exports);",
         "this.handler = async () => 1;",
+        "var app = exports = module.exports = {};\napp.handler = async () => 1;",
         "var x = module; x.exports.handler = 1;",
         "eval(require('fs').readFileSync('x', 'utf8'));",
         "exports = module.exports = require('./x');",

@@ -264,7 +264,11 @@ impl<'a> Reading<'_, 'a> {
                 (Some(key), "]") if key.kind == Kind::Text => self.name(unquoted(key.text)),
                 _ => self.out.open = true,
             },
-            "=" if self.assigns(at + 1) => self.assigned_value(at + 2),
+            "=" if self.assigns(at + 1) => {
+                let start = if self.before(at) == "." { at.saturating_sub(2) } else { at };
+                self.out.open |= self.is_named_otherwise(start);
+                self.assigned_value(at + 2);
+            }
             "," if self.before(at) == "(" && self.text(at.saturating_sub(2)) == "defineProperty" => {
                 match self.get(at + 2) {
                     Some(key) if key.kind == Kind::Text => self.name(unquoted(key.text)),
@@ -280,6 +284,15 @@ impl<'a> Reading<'_, 'a> {
     /// Whether a lone `=` stands there.
     fn assigns(&self, at: usize) -> bool {
         self.text(at) == "=" && !matches!(self.text(at + 1), "=" | ">")
+    }
+
+    /// Whether the assignment that starts there is itself a value: under another name, it may be added to.
+    fn is_named_otherwise(&self, start: usize) -> bool {
+        match self.before(start) {
+            "=" => self.text(start.saturating_sub(2)) != "exports",
+            "(" | "," | ":" | "?" | "&" | "|" | "[" | ">" | "return" => true,
+            _ => false,
+        }
     }
 
     /// The value given to the whole of `module.exports`.
@@ -357,10 +370,32 @@ impl<'a> Reading<'_, 'a> {
         if self.text(at) != "(" {
             return;
         }
-        let count = self.parameters(name, at);
-        if arrow && count.is_some_and(|end| self.text(end) != "=" || self.text(end + 1) != ">") {
+        let Some(end) = self.parameters(name, at) else { return };
+        let is_value = if arrow {
+            self.text(end) == "=" && self.text(end + 1) == ">"
+        } else {
+            // A function that is called at once is not the value.
+            self.after_braces(end).is_some_and(|next| !matches!(self.text(next), "(" | "." | "["))
+        };
+        if !is_value {
             self.out.parameters.pop();
         }
+    }
+
+    /// The place after the braces that open there.
+    fn after_braces(&mut self, open: usize) -> Option<usize> {
+        let mut depth = 0_u32;
+        for at in open..self.tokens.all.len() {
+            match self.text(at) {
+                _ if !self.spend() => return None,
+                "{" => depth += 1,
+                "}" if depth <= 1 => return Some(at + 1),
+                "}" => depth -= 1,
+                _ if depth == 0 => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Counts as `Function.length` does: up to the first default or rest. The place after the parenthesis.
