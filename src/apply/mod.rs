@@ -82,12 +82,11 @@ pub async fn run(
 ) {
     out.plan = plan.action;
     let mut steps: &[crate::plan::Step] = &plan.steps;
-    if options.no_wait {
-        if let [rest @ .., last] = steps
-            && matches!(last.what, Do::Settle { .. })
-        {
-            steps = rest;
-        }
+    if options.no_wait
+        && let [rest @ .., last] = steps
+        && matches!(last.what, Do::Settle { .. })
+    {
+        steps = rest;
     }
     for note in &plan.notes {
         events.emit(What::Note(note.clone()));
