@@ -23,8 +23,9 @@ mod say;
 mod stage;
 pub mod stop;
 
-pub use driver::{Attempted, Driver, Tally};
+pub use driver::{Attempted, Driver, Tally, Wait, Waited};
 pub use read::{DeployedState, Reads, read};
+pub use run::note;
 pub use stop::{Signal, Stop};
 
 /// How long and how often.
