@@ -23,8 +23,9 @@ mod say;
 mod stage;
 pub mod stop;
 
-pub use driver::{Attempted, Driver, Tally};
+pub use driver::{Attempted, Driver, Tally, Wait, Waited};
 pub use read::read;
+pub use run::note;
 pub use stop::{Signal, Stop};
 
 /// How long and how often.
@@ -82,12 +83,11 @@ pub async fn run(
 ) {
     out.plan = plan.action;
     let mut steps: &[crate::plan::Step] = &plan.steps;
-    if options.no_wait {
-        if let [rest @ .., last] = steps
-            && matches!(last.what, Do::Settle { .. })
-        {
-            steps = rest;
-        }
+    if options.no_wait
+        && let [rest @ .., last] = steps
+        && matches!(last.what, Do::Settle { .. })
+    {
+        steps = rest;
     }
     for note in &plan.notes {
         events.emit(What::Note(note.clone()));

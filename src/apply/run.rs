@@ -36,7 +36,6 @@ pub(super) struct Run<'a> {
 
 /// Where a package was staged.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "s3"), expect(dead_code, reason = "only staging makes one"))]
 pub(super) struct Staged {
     pub bucket: String,
     pub key: String,
@@ -287,7 +286,7 @@ impl<'a> Run<'a> {
 }
 
 /// What AWS has, into the outcome.
-fn note(out: &mut FunctionOutcome, remote: &Remote) {
+pub fn note(out: &mut FunctionOutcome, remote: &Remote) {
     if let Some(arn) = &remote.arn {
         out.function_arn = Some(unqualified(arn, remote.version.as_deref()));
     }

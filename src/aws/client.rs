@@ -44,6 +44,7 @@ impl Endpoints {
 pub struct Client {
     pub(super) lambda: aws_sdk_lambda::Client,
     pub(super) sts: aws_sdk_sts::Client,
+    #[cfg(any(feature = "s3", feature = "logs"))]
     pub(super) sdk: SdkConfig,
     pub(super) http: SharedHttpClient,
     pub(super) endpoints: Endpoints,
@@ -84,6 +85,7 @@ impl Client {
         Client {
             lambda: aws_sdk_lambda::Client::from_conf(lambda.build()),
             sts: aws_sdk_sts::Client::from_conf(sts.build()),
+            #[cfg(any(feature = "s3", feature = "logs"))]
             sdk,
             http,
             endpoints,

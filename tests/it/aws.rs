@@ -5,6 +5,8 @@ mod faults;
 mod fuzz;
 mod plans;
 mod requests;
+#[cfg(feature = "s3")]
+mod staging;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -100,7 +102,7 @@ impl HttpConnector for Fake {
             if has_body && matches!(service(asked.clone()), Does::Refuse) {
                 return Err(refuse());
             }
-            asked.body = request.take_body().collect().await.map_err(|e| ConnectorError::io(e))?.to_bytes();
+            asked.body = request.take_body().collect().await.map_err(ConnectorError::io)?.to_bytes();
             log.lock().expect("log").push(asked.clone());
             match service(asked) {
                 Does::Answer { status, headers, body } => {
@@ -122,6 +124,7 @@ fn refuse() -> ConnectorError {
     ConnectorError::io(std::io::Error::from(std::io::ErrorKind::ConnectionRefused).into())
 }
 
+/// An environment value that nothing may show.
 pub const CANARY: &str = "canary-s3cr3t-value";
 
 pub fn http(service: impl Fn(Asked) -> Does + Send + Sync + 'static) -> (SharedHttpClient, Log) {

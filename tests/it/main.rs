@@ -11,5 +11,7 @@ mod manifest;
 mod package;
 mod plan;
 mod preflight;
+mod preflight_fixtures;
 mod readme;
 mod sandbox;
+mod wire;

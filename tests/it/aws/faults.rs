@@ -162,6 +162,24 @@ async fn no_passing_fault_leads_a_delete_astray() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_second_deployer_is_noticed_after_a_lost_answer_too() {
+    let mut lambda = lambda();
+    let deployed = existing(&mut lambda);
+    let ran = run(&update_plan(), Some(deployed), lambda, &options(), |asked, number, lambda| {
+        if number != 1 || asked.body.is_empty() {
+            return None;
+        }
+        let function = lambda.function.as_mut().expect("a function");
+        function["Timeout"] = json!(9);
+        function["RevisionId"] = json!("theirs");
+        Some(Does::Cut)
+    })
+    .await;
+    let error = ran.out.error.as_ref().expect("it stops");
+    assert!(error.kind == Kind::Conflict && error.message.contains("timeout"), "{error}");
+}
+
 /// A RevisionId that never fits ends; one that once does not, because it moved by itself, does not.
 #[tokio::test(start_paused = true)]
 async fn a_revision_that_never_fits_ends() {
