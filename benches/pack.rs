@@ -1,6 +1,7 @@
 //! Packages a folder, and says how long each stretch took: what benches/compare measures beside other tools.
 //!
 //! `cargo bench --bench pack -- FOLDER [ZIP]`
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on ends")]
 #![expect(clippy::disallowed_macros, reason = "a program of its own, not lamctl")]
 
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
 //! How long collecting and building take, on folders made for it.
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on ends")]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -59,6 +59,14 @@ impl Events {
         Events { sink: Arc::new(|_| ()), function: 0 }
     }
 
+    /// The same place, by way of a change: parts of an upload become progress of the whole.
+    #[must_use]
+    pub fn through(&self, change: impl Fn(What) -> What + Send + Sync + 'static) -> Self {
+        let sink = Arc::clone(&self.sink);
+        let changed = move |event: Event| sink(Event { function: event.function, what: change(event.what) });
+        Events { sink: Arc::new(changed), function: self.function }
+    }
+
     pub fn emit(&self, what: What) {
         (self.sink)(Event { function: self.function, what });
     }

@@ -92,7 +92,7 @@ impl Run<'_> {
                 }
             };
             let (fault, stopped) = fault;
-            match self.read_alias(alias).await {
+            match super::read::alias(&self.driver, &self.plan.name, alias).await {
                 Ok(Some(found)) if as_wanted(&found) => {
                     self.record(operation, &tally, fault.request_id, true);
                     self.note_alias(&found);
@@ -108,18 +108,6 @@ impl Run<'_> {
                     return Err(error);
                 }
             }
-        }
-    }
-
-    async fn read_alias(&mut self, alias: &str) -> Result<Option<Alias>> {
-        let call = Call::GetAlias { name: self.name(), alias: alias.to_owned() };
-        match self.driver.ask(&call, &mut Tally::default()).await? {
-            Ok(reply) => match reply.answer {
-                Answer::Alias(alias) => Ok(Some(alias)),
-                _ => Err(Error::new(Kind::Internal, "GetAlias gave another answer")),
-            },
-            Err(fault) if fault.class == Class::NotFound => Ok(None),
-            Err(fault) => Err(fault.into_error()),
         }
     }
 

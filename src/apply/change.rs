@@ -23,7 +23,7 @@ impl Run<'_> {
             revision_id,
         };
         let reached = |remote: &Remote| compare::missing(settings, remote).is_empty();
-        let remote = self.guarded(&call, &reached).await?;
+        let remote = self.guarded(&call, &reached, &compare::fields(settings)).await?;
         self.changed();
         self.take(&remote);
         Ok(())
@@ -47,7 +47,8 @@ impl Run<'_> {
             };
             same && architectures.is_none_or(|wanted| remote.settings.architectures.as_ref() == Some(wanted))
         };
-        let remote = self.guarded(&call, &reached).await?;
+        let ours = ["code".to_owned(), "architectures".to_owned()];
+        let remote = self.guarded(&call, &reached, &ours).await?;
         self.changed();
         self.take(&remote);
         self.check_code(&code, &remote)
@@ -62,7 +63,7 @@ impl Run<'_> {
             revision_id,
         };
         // Published or not cannot be read from $LATEST; unchanged code gives the same version again.
-        let remote = self.guarded(&call, &|_| false).await?;
+        let remote = self.guarded(&call, &|_| false, &[]).await?;
         let Some(version) = remote.version.clone().filter(|version| version != "$LATEST") else {
             return Err(Error::new(Kind::Service, "PublishVersion answered without a version"));
         };
@@ -77,11 +78,13 @@ impl Run<'_> {
     /// Sends a change with the RevisionId of the last reading.
     ///
     /// Busy: waits, reads again, and goes on where nobody else changed anything. Stale: the same, or done
-    /// where an attempt of ours that lost its answer has brought it about.
+    /// where an attempt of ours that lost its answer has brought it about. `ours` are the fields that the
+    /// call changes.
     async fn guarded(
         &mut self,
         call: &(dyn Fn(String, Option<String>) -> Call + Sync),
         reached: &(dyn Fn(&Remote) -> bool + Sync),
+        ours: &[String],
     ) -> Result<Remote> {
         let operation = call(String::new(), None).operation();
         self.started(operation, self.name());
@@ -127,9 +130,12 @@ impl Run<'_> {
                     .emit(What::Note(format!("the answer of {operation} was lost, and it has happened: going on")));
                 return Ok(now);
             }
-            let differs = start.as_ref().map(|start| compare::changed(start, &now)).unwrap_or_default();
-            // What an attempt of ours may have changed is not somebody else's doing.
-            if !differs.is_empty() && !tally.uncertain {
+            let mut differs = start.as_ref().map(|start| compare::changed(start, &now)).unwrap_or_default();
+            if tally.uncertain {
+                // What an attempt of ours may have changed is not somebody else's doing.
+                differs.retain(|field| !ours.contains(field));
+            }
+            if !differs.is_empty() {
                 return Err(self.overtaken(fault, &tally, &differs));
             }
         }

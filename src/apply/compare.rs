@@ -64,6 +64,14 @@ fn is_default(value: &Value) -> bool {
     }
 }
 
+/// The members that are said, by name.
+pub fn fields(settings: &Settings) -> Vec<String> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(map)) => map.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// What differs between two readings, leaving out what changes by itself (revision, state, time).
 pub fn changed(before: &Remote, after: &Remote) -> Vec<String> {
     let object = |remote: &Remote| match serde_json::to_value(&remote.settings) {

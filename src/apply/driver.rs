@@ -43,8 +43,8 @@ impl Default for Tally {
 
 /// What came of a call.
 #[derive(Debug)]
-pub enum Attempted {
-    Done(Reply),
+pub enum Attempted<T = Reply> {
+    Done(T),
     /// Its answer was lost: see whether it happened, then send it again.
     Look(Fault),
     /// The function is busy: let it settle, read it, then send again.
@@ -84,13 +84,30 @@ impl<'a> Driver<'a> {
     /// # Errors
     /// Interrupted.
     pub async fn attempt(&self, call: &Call, repeat: Repeat, tally: &mut Tally) -> Result<Attempted> {
+        self.attempt_with(call.operation(), repeat, tally, || self.client.send(call, self.events)).await
+    }
+
+    /// As [`Driver::attempt`], for anything that makes one attempt.
+    ///
+    /// # Errors
+    /// Interrupted.
+    pub async fn attempt_with<T, F>(
+        &self,
+        operation: &'static str,
+        repeat: Repeat,
+        tally: &mut Tally,
+        send: impl Fn() -> F,
+    ) -> Result<Attempted<T>>
+    where
+        F: Future<Output = Result<T, Fault>>,
+    {
         loop {
             self.check()?;
             tally.attempts += 1;
             let reply = tokio::select! {
                 biased;
-                reply = self.client.send(call, self.events) => reply,
-                signal = self.stop.second() => return Err(in_flight(signal, call.operation())),
+                reply = send() => reply,
+                signal = self.stop.second() => return Err(in_flight(signal, operation)),
             };
             let fault = match reply {
                 Ok(reply) => return Ok(Attempted::Done(reply)),
@@ -177,6 +194,28 @@ impl<'a> Driver<'a> {
         loop {
             match self.attempt(call, Repeat::Again, tally).await? {
                 Attempted::Done(reply) => return Ok(Ok(reply)),
+                Attempted::Stop(fault) => return Ok(Err(fault)),
+                Attempted::Look(_) | Attempted::Settle(_) => {}
+            }
+        }
+    }
+
+    /// As [`Driver::ask`], for anything that makes one attempt.
+    ///
+    /// # Errors
+    /// The fault that it ended with, or interrupted.
+    pub async fn ask_with<T, F>(
+        &self,
+        operation: &'static str,
+        tally: &mut Tally,
+        send: impl Fn() -> F,
+    ) -> Result<Result<T, Fault>>
+    where
+        F: Future<Output = Result<T, Fault>>,
+    {
+        loop {
+            match self.attempt_with(operation, Repeat::Again, tally, &send).await? {
+                Attempted::Done(done) => return Ok(Ok(done)),
                 Attempted::Stop(fault) => return Ok(Err(fault)),
                 Attempted::Look(_) | Attempted::Settle(_) => {}
             }

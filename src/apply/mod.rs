@@ -14,13 +14,18 @@ mod change;
 pub mod compare;
 mod create;
 pub mod driver;
+#[cfg(feature = "logs")]
+pub mod logs;
 pub mod read;
 mod run;
 mod say;
+#[cfg(feature = "s3")]
+mod stage;
 pub mod stop;
 
-pub use driver::{Attempted, Driver, Tally};
+pub use driver::{Attempted, Driver, Tally, Wait, Waited};
 pub use read::read;
+pub use run::note;
 pub use stop::{Signal, Stop};
 
 /// How long and how often.
@@ -28,7 +33,7 @@ pub use stop::{Signal, Stop};
 pub struct Options {
     /// `--timeout`: of each wait for a state or a busy function, from its start.
     pub timeout: Duration,
-    /// `--no-wait`: leave out the last wait.
+    /// `--no-wait`: leave out the wait that stands last. False where the plan was made without it.
     pub no_wait: bool,
     /// `--propagation-timeout`; zero turns it off.
     pub propagation_timeout: Duration,
@@ -78,12 +83,11 @@ pub async fn run(
 ) {
     out.plan = plan.action;
     let mut steps: &[crate::plan::Step] = &plan.steps;
-    if options.no_wait {
-        while let [rest @ .., last] = steps
-            && matches!(last.what, Do::Settle { .. })
-        {
-            steps = rest;
-        }
+    if options.no_wait
+        && let [rest @ .., last] = steps
+        && matches!(last.what, Do::Settle { .. })
+    {
+        steps = rest;
     }
     for note in &plan.notes {
         events.emit(What::Note(note.clone()));

@@ -3,7 +3,7 @@
 use super::driver::{Driver, Tally};
 use crate::aws::Class;
 use crate::error::{Error, Kind, Result};
-use crate::function::{Alias, Remote};
+use crate::function::{Alias, Deployed, Remote};
 use crate::plan::{Answer, Call, DeployedState, Reads};
 
 /// Reads the function; `None` where there is none.
@@ -11,34 +11,17 @@ use crate::plan::{Answer, Call, DeployedState, Reads};
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
 pub async fn read(driver: &Driver<'_>, name: &str, reads: &Reads) -> Result<Option<DeployedState>> {
-    let name = name.to_owned();
-    let call = Call::GetFunction { name: name.clone(), qualifier: None };
-    let function = match driver.ask(&call, &mut Tally::default()).await? {
-        Ok(reply) => match reply.answer {
-            Answer::Function(deployed) => *deployed,
-            _ => return Err(other("GetFunction")),
-        },
-        Err(fault) if fault.class == Class::NotFound => return Ok(None),
-        Err(fault) => return Err(fault.into_error()),
-    };
+    let Some(function) = function(driver, name, None).await? else { return Ok(None) };
     let mut state = DeployedState { function, ..DeployedState::default() };
-    for alias in &reads.aliases {
-        let call = Call::GetAlias { name: name.clone(), alias: alias.clone() };
-        match driver.ask(&call, &mut Tally::default()).await? {
-            Ok(reply) => match reply.answer {
-                Answer::Alias(alias) => state.aliases.push(alias),
-                _ => return Err(other("GetAlias")),
-            },
-            Err(fault) if fault.class == Class::NotFound => {}
-            Err(fault) => return Err(fault.into_error()),
-        }
+    for one in &reads.aliases {
+        state.aliases.extend(alias(driver, name, one).await?);
     }
     if reads.versions {
-        state.versions = list(driver, Some(&name)).await?;
+        state.versions = list(driver, Some(name)).await?;
     }
     // Container images have no code signing, and the call refuses them.
     if reads.code_signing && state.function.configuration.settings.package_type.as_deref() != Some("Image") {
-        let call = Call::GetFunctionCodeSigningConfig { name };
+        let call = Call::GetFunctionCodeSigningConfig { name: name.to_owned() };
         state.code_signing = match driver.ask(&call, &mut Tally::default()).await? {
             Ok(reply) => match reply.answer {
                 Answer::CodeSigning { arn } => arn,
@@ -49,6 +32,38 @@ pub async fn read(driver: &Driver<'_>, name: &str, reads: &Reads) -> Result<Opti
         };
     }
     Ok(Some(state))
+}
+
+/// GetFunction; `None` where there is none.
+///
+/// # Errors
+/// Whatever a read ends with after its retries; interrupted.
+pub async fn function(driver: &Driver<'_>, name: &str, qualifier: Option<&str>) -> Result<Option<Deployed>> {
+    let call = Call::GetFunction { name: name.to_owned(), qualifier: qualifier.map(str::to_owned) };
+    match driver.ask(&call, &mut Tally::default()).await? {
+        Ok(reply) => match reply.answer {
+            Answer::Function(deployed) => Ok(Some(*deployed)),
+            _ => Err(other("GetFunction")),
+        },
+        Err(fault) if fault.class == Class::NotFound => Ok(None),
+        Err(fault) => Err(fault.into_error()),
+    }
+}
+
+/// One alias; `None` where there is none.
+///
+/// # Errors
+/// Whatever a read ends with after its retries; interrupted.
+pub async fn alias(driver: &Driver<'_>, name: &str, alias: &str) -> Result<Option<Alias>> {
+    let call = Call::GetAlias { name: name.to_owned(), alias: alias.to_owned() };
+    match driver.ask(&call, &mut Tally::default()).await? {
+        Ok(reply) => match reply.answer {
+            Answer::Alias(alias) => Ok(Some(alias)),
+            _ => Err(other("GetAlias")),
+        },
+        Err(fault) if fault.class == Class::NotFound => Ok(None),
+        Err(fault) => Err(fault.into_error()),
+    }
 }
 
 /// All aliases of a function.

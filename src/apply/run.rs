@@ -15,7 +15,6 @@ use crate::wait::Goal;
 /// A run under way.
 pub(super) struct Run<'a> {
     pub plan: &'a Plan,
-    pub inputs: &'a Inputs,
     pub options: &'a Options,
     pub driver: Driver<'a>,
     pub out: &'a mut FunctionOutcome,
@@ -37,7 +36,6 @@ pub(super) struct Run<'a> {
 
 /// Where a package was staged.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "s3"), expect(dead_code, reason = "only staging makes one"))]
 pub(super) struct Staged {
     pub bucket: String,
     pub key: String,
@@ -60,7 +58,6 @@ impl<'a> Run<'a> {
         }
         Run {
             plan,
-            inputs,
             options,
             driver: Driver::new(client, options, events, stop),
             out,
@@ -253,6 +250,35 @@ impl<'a> Run<'a> {
         }
     }
 
+    #[cfg(feature = "s3")]
+    async fn stage(&mut self, bucket: &str, prefix: &str) -> Result<()> {
+        let code = self.plan.steps.iter().find_map(|step| match &step.what {
+            Do::Create { code: CodeRef::Staged { artifact, key, .. }, .. }
+            | Do::UpdateCode { code: CodeRef::Staged { artifact, key, .. }, .. } => {
+                Some((artifact.clone(), key.clone()))
+            }
+            _ => None,
+        });
+        let Some((artifact, key)) = code else {
+            return Err(Error::new(Kind::Internal, "nothing is to be staged"));
+        };
+        self.started("Stage", format!("s3://{bucket}/{key}"));
+        let key = if key.is_empty() { format!("{prefix}{}.zip", crate::aws::s3::hex(&artifact.sha256)) } else { key };
+        let place = crate::aws::s3::Place {
+            bucket: bucket.to_owned(),
+            key: key.clone(),
+            owner: self.options.bucket_owner.clone(),
+            kms_key: self.options.bucket_kms_key.clone(),
+        };
+        let began = tokio::time::Instant::now();
+        let staged = super::stage::stage(&self.driver, &artifact, &place, &mut self.records).await;
+        let version = staged?;
+        self.driver.events.emit(What::Done { operation: "Stage", took: began.elapsed(), attempts: 1 });
+        self.staged = Some(Staged { bucket: bucket.to_owned(), key, version });
+        Ok(())
+    }
+
+    #[cfg(not(feature = "s3"))]
     async fn stage(&mut self, _bucket: &str, _prefix: &str) -> Result<()> {
         Err(Error::new(Kind::Environment, "this lamctl was built without staging in S3")
             .hint("build it with the feature `s3`"))
@@ -260,7 +286,7 @@ impl<'a> Run<'a> {
 }
 
 /// What AWS has, into the outcome.
-fn note(out: &mut FunctionOutcome, remote: &Remote) {
+pub fn note(out: &mut FunctionOutcome, remote: &Remote) {
     if let Some(arn) = &remote.arn {
         out.function_arn = Some(unqualified(arn, remote.version.as_deref()));
     }

@@ -17,6 +17,8 @@ fn by_status(status: u16, message: &str) -> Class {
         429 => Class::Throttle,
         412 if !message.is_empty() => Class::StaleRevision,
         413 => Class::Limit,
+        // Said in JSON, so not by a proxy.
+        404 if message.to_ascii_lowercase().contains("not found") => Class::NotFound,
         408 | 500..=599 => Class::Server,
         403 if !message.is_empty() => Class::AccessDenied,
         200..=299 if !message.is_empty() => Class::Terminal,

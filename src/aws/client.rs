@@ -44,6 +44,7 @@ impl Endpoints {
 pub struct Client {
     pub(super) lambda: aws_sdk_lambda::Client,
     pub(super) sts: aws_sdk_sts::Client,
+    #[cfg(any(feature = "s3", feature = "logs"))]
     pub(super) sdk: SdkConfig,
     pub(super) http: SharedHttpClient,
     pub(super) endpoints: Endpoints,
@@ -84,6 +85,7 @@ impl Client {
         Client {
             lambda: aws_sdk_lambda::Client::from_conf(lambda.build()),
             sts: aws_sdk_sts::Client::from_conf(sts.build()),
+            #[cfg(any(feature = "s3", feature = "logs"))]
             sdk,
             http,
             endpoints,
@@ -134,6 +136,27 @@ impl Client {
         reply
     }
 
+    /// What came of an exchange with another service (S3, Logs): its raw answer, or the fault.
+    #[cfg(any(feature = "s3", feature = "logs"))]
+    pub(super) fn outcome_of(
+        &self,
+        operation: &'static str,
+        exchange: &Exchange,
+        trouble: Option<send::Trouble>,
+    ) -> Result<fault::Raw, Fault> {
+        let Some(raw) = exchange.raw() else {
+            return Err(self.unanswered(operation, exchange, trouble, &self.scrub));
+        };
+        self.reached.store(true, Ordering::Relaxed);
+        if !raw.is_success() {
+            return Err(fault::judge(operation, &raw, &self.scrub));
+        }
+        if trouble.is_some() {
+            return Err(fault::unreadable(operation, &raw, true, &self.scrub));
+        }
+        Ok(raw)
+    }
+
     fn judge(
         &self,
         call: &Call,
@@ -143,7 +166,7 @@ impl Client {
     ) -> Result<Reply, Fault> {
         let operation = call.operation();
         let Some(raw) = exchange.raw() else {
-            return Err(self.unanswered(call, exchange, result.err(), scrub));
+            return Err(self.unanswered(operation, exchange, result.err(), scrub));
         };
         self.reached.store(true, Ordering::Relaxed);
         if !raw.is_success() {
@@ -159,8 +182,13 @@ impl Client {
     }
 
     /// No answer came: what the connector saw, else what the SDK says (credentials, a value it cannot send).
-    fn unanswered(&self, call: &Call, exchange: &Exchange, trouble: Option<send::Trouble>, scrub: &Scrub) -> Fault {
-        let operation = call.operation();
+    fn unanswered(
+        &self,
+        operation: &'static str,
+        exchange: &Exchange,
+        trouble: Option<send::Trouble>,
+        scrub: &Scrub,
+    ) -> Fault {
         let host = exchange.host().unwrap_or_else(|| "the endpoint".to_owned());
         let lost = |message: String| fault::unanswered(operation, Class::Lost, Outcome::Unknown, message);
         match exchange.failure() {

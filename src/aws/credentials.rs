@@ -151,9 +151,12 @@ impl ProvideCredentials for Primed {
 fn explain(named: &Named, vars: &BTreeMap<String, String>, error: &CredentialsError) -> Error {
     let cause = match std::error::Error::source(error) {
         Some(source) => root_cause(source),
-        None => root_cause(error),
+        None => "there are none in any of them".to_owned(),
     };
-    missing(named, vars, &cause)
+    // "not enabled" is what the SDK says of a profile that is not there.
+    let absent = matches!((error, named), (CredentialsError::CredentialsNotLoaded(_), Named::Profile(_)));
+    let cause = if absent { "there is no such profile, or no credentials in it" } else { cause.trim_end_matches('.') };
+    missing(named, vars, cause)
 }
 
 /// The error for credentials that are not there, or cannot be had.

@@ -43,7 +43,7 @@ impl Scrub {
             }
             // As it stands inside JSON that a message quotes.
             let quoted = serde_json::to_string(secret).unwrap_or_default();
-            let quoted = quoted.trim_matches('"');
+            let quoted = quoted.strip_prefix('"').and_then(|q| q.strip_suffix('"')).unwrap_or(secret);
             if quoted != secret && text.contains(quoted) {
                 text = text.replace(quoted, "(hidden)");
             }

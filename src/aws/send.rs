@@ -220,7 +220,7 @@ pub fn complete(call: &Call, answer: &Answer) -> bool {
     }
 }
 
-fn trouble<E>(error: SdkError<E, HttpResponse>) -> Trouble
+pub(super) fn trouble<E>(error: SdkError<E, HttpResponse>) -> Trouble
 where
     E: std::error::Error + Send + Sync + 'static,
 {

@@ -121,7 +121,9 @@ fn usage(world: &World, error: &clap::Error, start: Instant) -> u8 {
     let rest: Vec<&str> = lines.map(str::trim_end).filter(|l| !l.is_empty()).collect();
     let mut wrong = Error::new(Kind::Usage, message);
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        wrong = Error::new(Kind::Usage, "no command given").hint(text.trim_end());
+        reporter.plain(text.trim_end());
+        wrong = Error::new(Kind::Usage, "no command given")
+            .hint("run `lamctl init` to start, `lamctl help COMMAND` for one command");
     } else {
         wrong.hints.extend(rest.iter().map(|l| l.trim().to_owned()));
     }

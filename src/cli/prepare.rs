@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -83,6 +82,19 @@ impl Prepared {
         outcome
     }
 
+    /// A finding at deny is the function's error.
+    fn denied(&mut self) {
+        let denied = self.findings.iter().filter(|f| f.level == Level::Deny).count();
+        if denied > 0 && self.error.is_none() {
+            let checks = if denied == 1 { "1 check denies it".to_owned() } else { format!("{denied} checks deny it") };
+            let name = self.desired.bare_name();
+            self.error = Some(
+                Error::new(Kind::Checks, format!("{name} was stopped before anything was sent: {checks}"))
+                    .hint("mend what is said above, or run `lamctl explain RULE` for what a rule is about"),
+            );
+        }
+    }
+
     pub fn package(&self) -> Option<PackageSummary> {
         let source = match self.desired.code.source()? {
             CodeSource::Dir(_) => "dir",
@@ -108,19 +120,24 @@ impl Run<'_> {
     /// # Errors
     /// Wrong arguments alone; everything else is in the batch, so that it can be reported together.
     pub async fn prepare(&mut self, manifests: &Manifests, goal: Goal, until: Until) -> Result<Batch, Error> {
+        let flags = self.level_flags();
+        preflight::levels::check_flags(&flags)?;
         let (desired, diagnostics, error) = self.load(manifests)?;
         let mut batch = Batch { diagnostics, error, ..Batch::default() };
         let names = desired.iter().map(|d| d.bare_name().to_owned()).collect();
         self.reporter.functions(names);
         self.reporter.findings(&batch.diagnostics);
-        let flags = self.level_flags();
         for (index, desired) in desired.into_iter().enumerate() {
             let (levels, unknown) = preflight::levels(&desired, &flags)?;
             let region = self.region_known(&desired);
             let mut prepared =
                 Prepared { desired, levels, region, files: None, artifact: None, findings: unknown, error: None };
             let events = Events::new(self.reporter.sink(), index);
-            self.check(&mut prepared, goal, until, &events).await?;
+            // Nothing is built for a manifest that is at fault; its other findings are still worth having.
+            let until = if batch.error.is_some() { Until::Checked } else { until };
+            self.check(&mut prepared, goal, until, batch.error.is_none(), &events).await?;
+            prepared.findings.retain(|finding| !batch.diagnostics.iter().any(|fault| same_place(fault, finding)));
+            prepared.denied();
             self.reporter.findings(&prepared.findings);
             batch.diagnostics.append(&mut prepared.findings);
             batch.functions.push(prepared);
@@ -128,7 +145,14 @@ impl Run<'_> {
         Ok(batch)
     }
 
-    async fn check(&self, prepared: &mut Prepared, goal: Goal, until: Until, events: &Events) -> Result<(), Error> {
+    async fn check(
+        &self,
+        prepared: &mut Prepared,
+        goal: Goal,
+        until: Until,
+        build: bool,
+        events: &Events,
+    ) -> Result<(), Error> {
         let today = self.world.today;
         let region = prepared.region.clone();
         let custom_endpoint = self.custom_endpoint();
@@ -159,7 +183,7 @@ impl Run<'_> {
         let readable = prepared.files.as_ref().is_some_and(|f| f.problem.is_none() && !f.contents.is_empty());
         let needed = until != Until::Checked || preflight::needs_package(&prepared.desired, prepared.files.as_ref());
         let denied = prepared.findings.iter().any(|f| f.level == Level::Deny);
-        if readable && needed && (!denied || until == Until::Checked) {
+        if build && readable && needed && (!denied || until == Until::Checked) {
             match self.build(prepared, events).await {
                 Ok(artifact) => prepared.artifact = Some(artifact),
                 Err(error) => prepared.error = Some(error),
@@ -168,15 +192,6 @@ impl Run<'_> {
         if until != Until::PackagedOnly {
             let found = subject(prepared, Pass::Package);
             prepared.findings.extend(found);
-        }
-        let denied = prepared.findings.iter().filter(|f| f.level == Level::Deny).count();
-        if denied > 0 && prepared.error.is_none() {
-            let checks = if denied == 1 { "1 check denies it".to_owned() } else { format!("{denied} checks deny it") };
-            let name = prepared.desired.bare_name();
-            prepared.error = Some(
-                Error::new(Kind::Checks, format!("{name} was stopped before anything was sent: {checks}"))
-                    .hint("mend what is said above, or run `lamctl explain RULE` for what a rule is about"),
-            );
         }
         Ok(())
     }
@@ -356,6 +371,19 @@ fn twice(functions: &[Desired]) -> Option<Error> {
     None
 }
 
+/// Whether a rule judges a value that the manifest already is at fault for: a variable that is not set, say.
+fn same_place(fault: &Diagnostic, finding: &Diagnostic) -> bool {
+    match (&fault.place, &finding.place) {
+        (Some(a), Some(b)) => {
+            fault.level == Level::Deny
+                && a.source.name == b.source.name
+                && a.span.start < b.span.end
+                && b.span.start < a.span.end
+        }
+        _ => false,
+    }
+}
+
 fn not_found(cwd: &Path, file: &str) -> String {
     let near: Vec<PathBuf> = ["deploy.yaml", "deploy.yml", "lamctl.yaml", "function.json", "deploy.example.yaml"]
         .iter()
@@ -367,6 +395,3 @@ fn not_found(cwd: &Path, file: &str) -> String {
         None => "run `lamctl init` for a manifest to start from, or name one with `-f FILE`".to_owned(),
     }
 }
-
-/// A time limit that a wait for the endpoint may take before lamctl says so.
-pub const CONNECT_LIMIT: Duration = Duration::from_secs(10);

@@ -80,7 +80,7 @@ impl Contents {
 
     /// The sum of all uncompressed sizes, in bytes.
     pub fn unzipped_bytes(&self) -> u64 {
-        self.entries.iter().map(|e| e.size).sum()
+        self.entries.iter().fold(0, |sum, e| sum.saturating_add(e.size))
     }
 }
 

@@ -121,18 +121,18 @@ impl Spool {
 
     /// Hashes up to `end`: first from the file, then from memory.
     fn hash_until(&mut self, end: u64) -> io::Result<()> {
-        if self.hashed < self.written.min(end) {
-            if let Some((file, _)) = &mut self.file {
-                file.seek(SeekFrom::Start(self.hashed))?;
-                let mut buffer = vec![0; 256 * 1024];
-                while self.hashed < self.written.min(end) {
-                    let want = index(self.written.min(end) - self.hashed).min(buffer.len());
-                    file.read_exact(&mut buffer[..want])?;
-                    self.hash.update(&buffer[..want]);
-                    self.hashed += want as u64;
-                }
-                file.seek(SeekFrom::Start(self.written))?;
+        if self.hashed < self.written.min(end)
+            && let Some((file, _)) = &mut self.file
+        {
+            file.seek(SeekFrom::Start(self.hashed))?;
+            let mut buffer = vec![0; 256 * 1024];
+            while self.hashed < self.written.min(end) {
+                let want = index(self.written.min(end) - self.hashed).min(buffer.len());
+                file.read_exact(&mut buffer[..want])?;
+                self.hash.update(&buffer[..want]);
+                self.hashed += want as u64;
             }
+            file.seek(SeekFrom::Start(self.written))?;
         }
         if self.hashed < end {
             let (from, to) = (index(self.hashed - self.written), index(end - self.written));

@@ -18,12 +18,35 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("all", "every rule"),
 ];
 
+fn flag(level: Level) -> &'static str {
+    match level {
+        Level::Allow => "-A",
+        Level::Warn => "-W",
+        Level::Deny => "-D",
+    }
+}
+
+/// Whether the flags name rules and groups; needs no manifest.
+///
+/// # Errors
+/// A flag names no rule and no group (usage).
+pub fn check_flags(flags: &[(Level, String)]) -> Result<()> {
+    match flags.iter().find(|(_, name)| !is_name(name)) {
+        None => Ok(()),
+        Some((level, name)) => {
+            let message = format!("{} after {} is no rule and no group of rules", quote(name), flag(*level));
+            Err(Error::new(Kind::Usage, message).hint(advice(name)))
+        }
+    }
+}
+
 /// The settings of levels, weakest first: `checks:` in its order, then the flags in theirs.
 ///
 /// # Errors
 /// A flag names no rule and no group (usage). A name in `checks:` that is none only warns: the manifest may
 /// be written for a later lamctl.
 pub fn levels(desired: &Desired, flags: &[(Level, String)]) -> Result<(Levels, Vec<Diagnostic>)> {
+    check_flags(flags)?;
     let mut levels = Levels::default();
     let mut warnings = Vec::new();
     for (name, level) in &desired.checks {
@@ -39,15 +62,7 @@ pub fn levels(desired: &Desired, flags: &[(Level, String)]) -> Result<(Levels, V
         levels.settings.push(Setting { name: name.clone(), level: *level, from: LevelSource::Manifest(name.clone()) });
     }
     for (level, name) in flags {
-        let flag = match level {
-            Level::Allow => "-A",
-            Level::Warn => "-W",
-            Level::Deny => "-D",
-        };
-        if !is_name(name) {
-            let message = format!("{} after {flag} is no rule and no group of rules", quote(name));
-            return Err(Error::new(Kind::Usage, message).hint(advice(name)));
-        }
+        let flag = flag(*level);
         if let Some(text) = pointless(name, *level) {
             warnings.push(Diagnostic::warning(text, None).function(&desired.name));
         }

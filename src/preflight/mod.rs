@@ -128,8 +128,10 @@ fn staged(code: &Code) -> bool {
 /// The most bytes that the zip of these files can have: deflate adds at most 5 bytes for each block of
 /// 16 KiB or less that does not compress, an entry at most two headers with its name and 64 bytes more.
 fn largest_zip(files: &Files) -> u64 {
-    let entries = files.contents.entries().iter();
-    entries.map(|e| e.size + (e.size / 8192 + 1) * 5 + 2 * (e.name.len() as u64) + 30 + 46 + 64).sum::<u64>() + 22
+    files.contents.entries().iter().fold(22, |sum: u64, entry| {
+        let frame = 2 * (entry.name.len() as u64) + 30 + 46 + 64;
+        sum.saturating_add(entry.size).saturating_add((entry.size / 8192 + 1) * 5 + frame)
+    })
 }
 
 #[cfg(test)]

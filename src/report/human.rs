@@ -62,8 +62,8 @@ impl Human {
                 let again = format!("again in {} (attempt {}{until})", duration(*after), attempt + 1);
                 (MIND, "Retrying", format!("{operation}: {}; {again}", escape(reason)))
             }
-            What::State { goal, state, reason, limit, .. } => {
-                let said = format!("{state} {}", reason.as_deref().unwrap_or_default());
+            What::State { goal, state, limit, .. } => {
+                let said = state.clone();
                 if self.states.len() <= event.function {
                     self.states.resize(event.function + 1, None);
                 }
@@ -74,9 +74,7 @@ impl Human {
                 if self.progress.is_some() {
                     return None;
                 }
-                let reason = reason.as_deref().map(|r| format!(" ({})", escape(r))).unwrap_or_default();
-                let state = escape(state);
-                (FAINT, "Waiting", format!("for {goal}, now {state}{reason}, for at most {}", duration(*limit)))
+                (FAINT, "Waiting", format!("for {goal}, for at most {} ({})", duration(*limit), escape(state)))
             }
             What::Settled { state, took, polls } => {
                 let looks = count(u64::from(*polls), "look");

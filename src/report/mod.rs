@@ -111,6 +111,13 @@ impl Reporter {
         }
     }
 
+    /// Text on stderr as it is: help, where a command is missing.
+    pub fn plain(&self, text: &str) {
+        if !self.style.json {
+            self.say(text);
+        }
+    }
+
     /// A line on stderr that says that something is done.
     pub fn done(&self, verb: &str, text: &str) {
         if !self.style.quiet && !self.style.json {

@@ -1,5 +1,5 @@
-//! What to do about each reason code of State and LastUpdateStatus. Codes: botocore 1.43.11, behaviour
-//! recorded up to 2026-02.
+//! What to do about each reason code of State and LastUpdateStatus. Codes: botocore 1.43.11 and aws-sdk-lambda
+//! 1.156.0, behaviour recorded up to 2026-02.
 
 /// What to do; `None` for a code that lamctl does not know.
 pub fn hint(code: &str) -> Option<&'static str> {
@@ -54,5 +54,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("FunctionError.PermissionDenied", "make the entry point executable: mode 0755"),
     ("FunctionError.TooManyExtensions", "use fewer extensions: the layers bring more than ten"),
     ("FunctionError.InitResourceExhausted", "raise memory_size: start-up ran out of it"),
+    ("DependencyError", "check what the function depends on, as the reason names it, and try again"),
+    ("ServiceQuotaExceededException", "ask for a higher quota, or free what counts towards it"),
     ("DisallowedByVpcEncryptionControl", "use a VPC, or instance types, that its encryption controls allow"),
 ];

@@ -154,12 +154,3 @@ fn failures_say_code_reason_and_what_to_do() {
         }
     }
 }
-
-/// The SDK's own list: a code that it gains needs a hint.
-#[test]
-fn every_reason_code_of_the_sdk_has_a_hint() {
-    use aws_sdk_lambda::types::{LastUpdateStatusReasonCode, StateReasonCode};
-    for code in StateReasonCode::values().iter().chain(LastUpdateStatusReasonCode::values()) {
-        assert!(super::reason_hint(code).is_some(), "no hint for {code}");
-    }
-}

@@ -83,7 +83,7 @@ fn only_aws_names_the_sdk_and_no_file_outgrows_its_room() {
     for file in files {
         let relative = file.strip_prefix(&src).expect("below src").display().to_string();
         let text = std::fs::read_to_string(&file).expect("text");
-        if !relative.starts_with("aws/") && sdk.is_match(&text) {
+        if !relative.starts_with("aws/") && !relative.ends_with("tests.rs") && sdk.is_match(&text) {
             wrong.push(format!("{relative} names an SDK crate"));
         }
         if text.lines().count() > 500 {

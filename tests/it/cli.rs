@@ -60,7 +60,8 @@ fn a_missing_manifest_says_how_to_start() {
 fn a_broken_manifest_gets_a_caret_and_every_finding() {
     let place = Place::new();
     place.write("deploy.yaml", "function_name: x\nmemroy_size: 256\ntimeout: '30'\ncode: {dir: .}\n");
-    let ran = place.run(["create"]).expect(3).says("memroy_size").says("memory_size").says("deploy.yaml:2:1").says("^^^");
+    let ran =
+        place.run(["create"]).expect(3).says("memroy_size").says("memory_size").says("deploy.yaml:2:1").says("^^^");
     assert!(ran.stderr.contains("deploy.yaml:3:10"), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
     let document = document(&place.run(["create", "--json"]).expect(3), Some("manifest"));
@@ -75,7 +76,8 @@ fn a_broken_manifest_gets_a_caret_and_every_finding() {
 fn a_denied_rule_stops_before_anything_is_sent() {
     let place = Place::hello().at("http://127.0.0.1:1");
     place.write("deploy.yaml", HELLO.replace("256", "300").replace("timeout: 30", "timeout: 901"));
-    let ran = place.run(["create"]).expect(4).says("memory-multiple-of-64").says("timeout-range").says("256").says("320");
+    let ran =
+        place.run(["create"]).expect(4).says("memory-multiple-of-64").says("timeout-range").says("256").says("320");
     assert_eq!(ran.stdout, "");
     let document = document(&place.run(["create", "--json"]).expect(4), Some("checks"));
     let rules: Vec<_> = document["diagnostics"].as_array().expect("a list").iter().map(|d| &d["rule"]).collect();
@@ -93,7 +95,7 @@ fn nothing_is_on_stdout_but_the_arn() {
     assert_eq!(ran.stdout, "arn:aws:lambda:us-east-1:000000000000:function:hello\n");
     assert!(!ran.stderr.contains('\u{1b}'), "no escape codes into a pipe: {:?}", ran.stderr);
     let again = place.run(["create"]).expect(254).says("already exist").says("lamctl deploy");
-    assert_eq!(again.stdout, "");
+    assert_eq!(again.stdout, ran.stdout, "the ARN is printed whenever the function exists at the end");
     let json = place.run(["create", "--json"]).expect(254);
     document(&json, Some("conflict"));
     assert!(json.stderr.is_empty(), "{}", json.stderr);
@@ -118,7 +120,15 @@ fn a_full_disk_under_stdout_is_an_error() {
     let place = Place::new();
     let full = std::fs::File::options().write(true).open("/dev/full").expect("/dev/full");
     run(place.lamctl().arg("schema").stdout(Stdio::from(full))).expect(253);
-    let ran = place.lamctl().arg("schema").stdout(Stdio::from(std::fs::File::options().write(true).open("/dev/full").expect("/dev/full"))).stderr(Stdio::piped()).spawn().expect("starts").wait_with_output().expect("ends");
+    let ran = place
+        .lamctl()
+        .arg("schema")
+        .stdout(Stdio::from(std::fs::File::options().write(true).open("/dev/full").expect("/dev/full")))
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts")
+        .wait_with_output()
+        .expect("ends");
     assert!(String::from_utf8_lossy(&ran.stderr).contains("standard output"));
 }
 
@@ -158,7 +168,10 @@ fn man_pages_and_completions_are_current() {
         (Shell::PowerShell, "_lamctl.ps1"),
         (Shell::Elvish, "lamctl.elv"),
     ] {
-        compare(crate::support::root().join("completions").join(name), lamctl::cli::completion_script(shell).into_bytes());
+        compare(
+            crate::support::root().join("completions").join(name),
+            lamctl::cli::completion_script(shell).into_bytes(),
+        );
     }
     let pages = lamctl::cli::man_pages();
     let names: Vec<String> = pages.iter().map(|(name, _)| name.clone()).collect();

@@ -12,5 +12,7 @@ mod matrix;
 mod package;
 mod plan;
 mod preflight;
+mod preflight_fixtures;
 mod readme;
 mod sandbox;
+mod wire;

@@ -11,7 +11,8 @@ fn with(text: &str, name: &str, part: &str) -> String {
 }
 
 fn exit_codes() -> String {
-    let rows: Vec<String> = lamctl::exit::TABLE.iter().map(|(code, meaning)| format!("| {code} | {meaning} |")).collect();
+    let rows: Vec<String> =
+        lamctl::exit::TABLE.iter().map(|(code, meaning)| format!("| {code} | {meaning} |")).collect();
     format!("| code | meaning |\n|---|---|\n{}\n", rows.join("\n"))
 }
 
@@ -19,7 +20,9 @@ fn commands() -> String {
     let command = lamctl::cli::command();
     let rows: Vec<String> = command
         .get_subcommands()
-        .map(|c| format!("| `lamctl {}` | {} |", c.get_name(), c.get_about().map(ToString::to_string).unwrap_or_default()))
+        .map(|c| {
+            format!("| `lamctl {}` | {} |", c.get_name(), c.get_about().map(ToString::to_string).unwrap_or_default())
+        })
         .collect();
     format!("| command | does |\n|---|---|\n{}\n", rows.join("\n"))
 }
@@ -35,5 +38,8 @@ fn the_generated_parts_of_the_readme_are_current() {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &current).expect("written");
     }
-    assert!(current == text || std::env::var_os("UPDATE").is_some(), "stale (make it anew with `UPDATE=1 cargo test current`)");
+    assert!(
+        current == text || std::env::var_os("UPDATE").is_some(),
+        "stale (make it anew with `UPDATE=1 cargo test current`)"
+    );
 }

@@ -194,21 +194,23 @@ pub(crate) fn from_parts(p: Parts) -> Remote {
             execution_timeout: d.execution_timeout.map(i64::from),
         }),
     };
+    // Emulators answer empty text where AWS answers nothing.
+    let said = |text: Option<String>| text.filter(|text| !text.is_empty());
     Remote {
         name: p.function_name.unwrap_or_default(),
         arn: p.function_arn,
         version: p.version,
         settings,
         environment_error,
-        state: p.state.map(|s| text(s.as_str())),
-        state_reason: p.state_reason,
-        state_reason_code: p.state_reason_code.map(|s| text(s.as_str())),
-        last_update_status: p.last_update_status.map(|s| text(s.as_str())),
-        last_update_status_reason: p.last_update_status_reason,
-        last_update_status_reason_code: p.last_update_status_reason_code.map(|s| text(s.as_str())),
-        code_sha256: p.code_sha256,
+        state: said(p.state.map(|s| text(s.as_str()))),
+        state_reason: said(p.state_reason),
+        state_reason_code: said(p.state_reason_code.map(|s| text(s.as_str()))),
+        last_update_status: said(p.last_update_status.map(|s| text(s.as_str()))),
+        last_update_status_reason: said(p.last_update_status_reason),
+        last_update_status_reason_code: said(p.last_update_status_reason_code.map(|s| text(s.as_str()))),
+        code_sha256: said(p.code_sha256),
         code_size: Some(p.code_size),
-        revision_id: p.revision_id,
+        revision_id: said(p.revision_id),
         last_modified: p.last_modified,
     }
 }

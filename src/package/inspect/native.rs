@@ -7,8 +7,15 @@ use super::bulk::{self, Reader};
 use super::elf::{self, Format};
 use crate::package::{Contents, Entry, EntryKind, Origin};
 
-/// Files of a zip that are longer are only known by their first bytes.
-const WHOLE: u64 = 4 << 20;
+/// Files of a ready zip have to be decompressed up to their section headers, which stand at the end: longer
+/// ones, in bytes, are only known by their first bytes.
+const WHOLE: usize = 4 << 20;
+/// The same for the program that the runtime starts, which is looked at alone.
+const WHOLE_PROGRAM: usize = 32 << 20;
+/// An ELF header, in bytes.
+const FIRST: usize = 64;
+/// Where the loader's name is for certain, in bytes.
+const LOADER: usize = 64 << 10;
 /// As many files of a ready zip without an extension are looked at.
 const PROGRAMS: usize = 256;
 
@@ -19,13 +26,25 @@ pub struct Native<'a> {
     pub format: Format,
 }
 
+/// How far native files are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The first bytes: the format and the machine.
+    Machine,
+    /// The loader's name, too.
+    Loader,
+    /// All headers: what is needed, too.
+    Needs,
+}
+
 /// All native files, by their first bytes; only names that native files have are opened.
-pub fn survey(contents: &Contents) -> Vec<Native<'_>> {
+pub fn survey(contents: &Contents, depth: Depth) -> Vec<Native<'_>> {
     let mut programs = 0;
     let entries: Vec<&Entry> = contents
         .entries()
         .iter()
-        .filter(|entry| entry.kind == EntryKind::File && entry.size >= 20)
+        // What npm puts into .bin are copies or links.
+        .filter(|entry| entry.kind == EntryKind::File && entry.size >= 20 && !entry.name.contains("node_modules/.bin/"))
         .filter(|entry| match looks_native(entry) {
             Looks::Library => true,
             Looks::Program => {
@@ -35,7 +54,7 @@ pub fn survey(contents: &Contents) -> Vec<Native<'_>> {
             Looks::Other => false,
         })
         .collect();
-    let formats = bulk::map(&entries, format);
+    let formats = bulk::map(&entries, |entry, reader| format(entry, reader, depth));
     entries
         .into_iter()
         .zip(formats)
@@ -45,25 +64,26 @@ pub fn survey(contents: &Contents) -> Vec<Native<'_>> {
 }
 
 /// One entry's format.
-pub fn format_of(entry: &Entry) -> Format {
-    format(entry, &mut Reader::default())
+pub fn format_of(entry: &Entry, depth: Depth) -> Format {
+    format(entry, &mut Reader::default(), depth)
 }
 
-fn format(entry: &Entry, reader: &mut Reader) -> Format {
-    match &entry.origin {
-        Origin::File(path) => match File::open(path) {
-            Ok(file) => elf::read_from(BufReader::with_capacity(1024, file)),
-            Err(_) => Format::Other,
-        },
-        Origin::Memory(bytes) => elf::read(bytes),
-        Origin::Zip { .. } => {
-            let limit = if entry.size <= WHOLE { entry.size } else { 64 };
-            let mut bytes = reader.head(entry, usize::try_from(limit).unwrap_or(64)).unwrap_or_default();
-            // Small reads first: most files of these names are text.
-            bytes.truncate(usize::try_from(limit).unwrap_or(64));
-            elf::read(&bytes)
+fn format(entry: &Entry, reader: &mut Reader, depth: Depth) -> Format {
+    let whole = if entry.name == "bootstrap" { WHOLE_PROGRAM } else { WHOLE };
+    let limit = match (depth, &entry.origin) {
+        (Depth::Machine, _) => FIRST,
+        (Depth::Loader, _) => LOADER,
+        (Depth::Needs, Origin::File(path)) => {
+            return match File::open(path) {
+                Ok(file) => elf::read_from(BufReader::with_capacity(1024, file)),
+                Err(_) => Format::Other,
+            };
         }
-    }
+        (Depth::Needs, Origin::Memory(bytes)) => return elf::read(bytes),
+        (Depth::Needs, Origin::Zip { .. }) if entry.size <= whole as u64 => whole,
+        (Depth::Needs, Origin::Zip { .. }) => FIRST,
+    };
+    elf::read(&reader.head(entry, limit).unwrap_or_default())
 }
 
 enum Looks {
@@ -74,7 +94,12 @@ enum Looks {
 
 fn looks_native(entry: &Entry) -> Looks {
     let file = entry.name.rsplit('/').next().unwrap_or(&entry.name);
-    if file.ends_with(".so") || file.ends_with(".node") || file.ends_with(".pyd") || file.contains(".so.") {
+    if entry.name == "bootstrap"
+        || file.ends_with(".so")
+        || file.ends_with(".node")
+        || file.ends_with(".pyd")
+        || file.contains(".so.")
+    {
         return Looks::Library;
     }
     let executable = entry.mode.is_none_or(|mode| mode & 0o111 != 0);
@@ -88,8 +113,12 @@ fn looks_native(entry: &Entry) -> Looks {
 const VARIANTS: &[&str] = &[
     "linuxmusl",
     "linuxglibc",
+    "linux64",
+    "linux32",
     "x86_64",
     "x86-64",
+    "x86_32",
+    "aarch_64",
     "amd64",
     "aarch64",
     "arm64",
@@ -105,9 +134,15 @@ const VARIANTS: &[&str] = &[
     "ppc64",
     "s390x",
     "riscv64",
+    "loongarch64",
     "loong64",
+    "sparcv9",
+    "sparc",
     "mips64el",
+    "mips64",
     "mipsel",
+    "mips",
+    "aix",
     "x64",
     "x86",
     "arm",
@@ -153,7 +188,7 @@ pub fn without_variant(name: &str) -> String {
         }
         let Some(c) = rest.chars().next() else { break };
         // Separators around what was left out come to one.
-        if matches!(c, '-' | '_' | '.') {
+        if matches!(c, '-' | '_' | '.' | '+') {
             if !out.ends_with(['-', '/']) {
                 out.push('-');
             }

@@ -152,7 +152,7 @@ pub fn lacks(source: &str, class: Option<&str>, method: &str) -> bool {
         return false;
     }
     let inherits = code.lines().any(|line| line.trim_start().starts_with("class ") && line.contains('<'));
-    let method_absent = !text::has_word(&code, method) && !(class.is_some() && inherits);
+    let method_absent = !(text::has_word(&code, method) || class.is_some() && inherits);
     let class_absent =
         class.is_some_and(|class| class.split("::").filter(|part| !part.is_empty()).any(|p| !text::has_word(&code, p)));
     method_absent || class_absent

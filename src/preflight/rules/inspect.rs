@@ -47,8 +47,8 @@ pub(crate) struct Inspection<'a> {
     pub id: &'a str,
     /// What is deployed, in the pass that knows it.
     remote: Option<&'a Settings>,
-    /// An earlier pass has looked at this already, with less known.
-    pub again: bool,
+    /// This is the pass that knows what is deployed.
+    later: bool,
 }
 
 impl<'a> Inspection<'a> {
@@ -64,7 +64,6 @@ impl<'a> Inspection<'a> {
             _ => None,
         };
         let id = settings.runtime.as_deref().or_else(|| remote?.runtime.as_deref())?;
-        let known = settings.runtime.is_some() && settings.handler.is_some();
         Some(Inspection {
             subject,
             contents: &files.contents,
@@ -72,8 +71,18 @@ impl<'a> Inspection<'a> {
             runtime: Runtime::parse(id)?,
             id,
             remote,
-            again: pass == Pass::Deployed && known,
+            later: pass == Pass::Deployed,
         })
+    }
+
+    /// An earlier pass has looked at this already, with less known.
+    pub fn again(&self) -> bool {
+        self.again_for_runtime() && self.settings().handler.is_some()
+    }
+
+    /// The same for rules that need no handler.
+    pub fn again_for_runtime(&self) -> bool {
+        self.later && self.settings().runtime.is_some()
     }
 
     pub fn settings(&self) -> &'a Settings {

@@ -13,7 +13,8 @@ fn place(subject: &Subject<'_>) -> Option<crate::diagnostic::Place> {
 
 pub fn unzipped_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let Some(files) = subject.files.filter(|files| files.problem.is_none()) else { return };
-    let bytes = files.contents.unzipped_bytes();
+    // A hostile zip may claim sizes that no sum holds.
+    let bytes = files.contents.entries().iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.size));
     let largest = || {
         let mut entries: Vec<_> = files.contents.entries().iter().collect();
         entries.sort_by_key(|e| std::cmp::Reverse(e.size));

@@ -20,8 +20,9 @@ fn widened(subject: &Subject<'_>, value: i64, ordinary: i64, managed: i64) -> (i
 
 pub fn memory_multiple_of_64(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let Some(memory) = subject.desired.settings.memory_size else { return };
+    let (most, _) = widened(subject, memory, MEMORY_MAX, MEMORY_MAX_MANAGED);
     // Outside the range, the range is what is wrong.
-    if !(MEMORY_MIN..=MEMORY_MAX_MANAGED).contains(&memory) || memory % MEMORY_STEP == 0 {
+    if !(MEMORY_MIN..=most).contains(&memory) || memory % MEMORY_STEP == 0 {
         return;
     }
     let below = memory - memory % MEMORY_STEP;

@@ -23,12 +23,15 @@ pub fn exports(source: &str) -> Exports {
     let tokens = scan(source);
     let mut reading =
         Reading { tokens: &tokens, work: WORK, out: Exports { open: !tokens.sure, ..Exports::default() } };
-    let mut depth = 0_u32;
-    for at in 0..tokens.all.len() {
-        match tokens.all[at].text {
-            "{" => depth += 1,
-            "}" => depth = depth.saturating_sub(1),
-            _ => reading.token(at, depth == 0),
+    let mut scope = Scope::default();
+    for (at, token) in tokens.all.iter().enumerate() {
+        if token.kind == Kind::Mark {
+            scope.mark(token.text);
+        } else {
+            if matches!(token.text, "function" | "class") && reading.before(at) != "." {
+                scope.awaited = Some(scope.parentheses);
+            }
+            reading.token(at, &scope);
         }
     }
     if !tokens.sure {
@@ -39,7 +42,46 @@ pub fn exports(source: &str) -> Exports {
 }
 
 /// How many tokens are looked at again from inside statements: hostile nesting would make that quadratic.
-const WORK: usize = 4_000_000;
+const WORK: usize = 2_000_000;
+
+/// Where in the nesting of a source a token stands.
+#[derive(Debug, Default)]
+struct Scope {
+    /// For each open brace, whether `this` inside is not the module's.
+    braces: Vec<bool>,
+    parentheses: u32,
+    /// The body of a function or class is to come, at this depth of parentheses.
+    awaited: Option<u32>,
+}
+
+impl Scope {
+    fn mark(&mut self, mark: &str) {
+        match mark {
+            "(" => self.parentheses += 1,
+            ")" => self.parentheses = self.parentheses.saturating_sub(1),
+            "{" => {
+                let body = self.awaited == Some(self.parentheses);
+                if body {
+                    self.awaited = None;
+                }
+                self.braces.push(body || self.braces.last() == Some(&true));
+            }
+            "}" => {
+                self.braces.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn is_top(&self) -> bool {
+        self.braces.is_empty()
+    }
+
+    /// Whether `this` and `arguments` may be the module's: arrow functions and blocks have none of their own.
+    fn is_modules(&self) -> bool {
+        self.braces.last() != Some(&true)
+    }
+}
 
 struct Reading<'t, 'a> {
     tokens: &'t Tokens<'a>,
@@ -79,7 +121,8 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    fn token(&mut self, at: usize, top: bool) {
+    fn token(&mut self, at: usize, scope: &Scope) {
+        let top = scope.is_top();
         let member = self.before(at) == "." && self.text(at.saturating_sub(2)) != ".";
         match self.word(at) {
             Some("export") if top && !member => self.export_statement(at),
@@ -96,11 +139,12 @@ impl<'a> Reading<'_, 'a> {
                 // `module.exports` alone is looked at; what else hangs on it exports nothing.
             }
             // The helpers of TypeScript's output look whether they are there already.
-            Some("this") if top => {
+            Some("this") if scope.is_modules() && !member => {
                 let helper = self.text(at + 1) == "." && self.word(at + 2).is_some_and(|word| word.starts_with("__"));
                 self.out.open |= !helper && self.text(at + 1) != "&";
             }
-            Some("eval" | "arguments") if !member => self.out.open = true,
+            Some("eval") if !member => self.out.open = true,
+            Some("arguments") if scope.is_modules() && !member => self.out.open = true,
             _ => {}
         }
     }
@@ -220,7 +264,11 @@ impl<'a> Reading<'_, 'a> {
                 (Some(key), "]") if key.kind == Kind::Text => self.name(unquoted(key.text)),
                 _ => self.out.open = true,
             },
-            "=" if self.assigns(at + 1) => self.assigned_value(at + 2),
+            "=" if self.assigns(at + 1) => {
+                let start = if self.before(at) == "." { at.saturating_sub(2) } else { at };
+                self.out.open |= self.is_named_otherwise(start);
+                self.assigned_value(at + 2);
+            }
             "," if self.before(at) == "(" && self.text(at.saturating_sub(2)) == "defineProperty" => {
                 match self.get(at + 2) {
                     Some(key) if key.kind == Kind::Text => self.name(unquoted(key.text)),
@@ -236,6 +284,15 @@ impl<'a> Reading<'_, 'a> {
     /// Whether a lone `=` stands there.
     fn assigns(&self, at: usize) -> bool {
         self.text(at) == "=" && !matches!(self.text(at + 1), "=" | ">")
+    }
+
+    /// Whether the assignment that starts there is itself a value: under another name, it may be added to.
+    fn is_named_otherwise(&self, start: usize) -> bool {
+        match self.before(start) {
+            "=" => self.text(start.saturating_sub(2)) != "exports",
+            "(" | "," | ":" | "?" | "&" | "|" | "[" | ">" | "return" => true,
+            _ => false,
+        }
     }
 
     /// The value given to the whole of `module.exports`.
@@ -313,10 +370,32 @@ impl<'a> Reading<'_, 'a> {
         if self.text(at) != "(" {
             return;
         }
-        let count = self.parameters(name, at);
-        if arrow && count.is_some_and(|end| self.text(end) != "=" || self.text(end + 1) != ">") {
+        let Some(end) = self.parameters(name, at) else { return };
+        let is_value = if arrow {
+            self.text(end) == "=" && self.text(end + 1) == ">"
+        } else {
+            // A function that is called at once is not the value.
+            self.after_braces(end).is_some_and(|next| !matches!(self.text(next), "(" | "." | "["))
+        };
+        if !is_value {
             self.out.parameters.pop();
         }
+    }
+
+    /// The place after the braces that open there.
+    fn after_braces(&mut self, open: usize) -> Option<usize> {
+        let mut depth = 0_u32;
+        for at in open..self.tokens.all.len() {
+            match self.text(at) {
+                _ if !self.spend() => return None,
+                "{" => depth += 1,
+                "}" if depth <= 1 => return Some(at + 1),
+                "}" => depth -= 1,
+                _ if depth == 0 => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Counts as `Function.length` does: up to the first default or rest. The place after the parenthesis.
@@ -326,6 +405,9 @@ impl<'a> Reading<'_, 'a> {
         let mut ended = false;
         let mut fresh = true;
         for at in open..self.tokens.all.len().min(open + 500) {
+            if !self.spend() {
+                return None;
+            }
             match self.text(at) {
                 "(" | "[" | "{" => {
                     if depth == 1 && fresh && !ended {

@@ -51,7 +51,13 @@ fn names_from_elsewhere() {
     open("for (const k in lib) exports[k] = lib[k];");
     open("(function (e) { e.handler = 1 })(exports);");
     open("(function (root, f) { if (typeof module === 'object') module.exports = f() })(this, f)");
+    open("var app = exports = module.exports = {}; app.handler = 1;");
+    open("const app = module.exports = { a: 1 }; app.handler = 1;");
+    open("extend(module.exports = { a: 1 }, b);");
     open("this.handler = 1");
+    open("(() => { var r = this; for (var o in t) r[o] = t[o]; })()");
+    open("{ (() => Object.assign(arguments[0], x))() }");
+    closed("function f(a = {}) { return this.x + arguments.length }\nexports.a = f", &["a"]);
     open("const e = exports; e.handler = 1");
     open("eval(code); exports.a = 1");
     open("export * from './lib.js';");
@@ -90,4 +96,6 @@ fn counts_parameters() {
     assert_eq!(count("exports.handler = wrap((a, b, c) => 1)"), vec![]);
     assert_eq!(count("exports.handler = (a, b, c)"), vec![]);
     assert_eq!(count("exports.handler = a"), vec![]);
+    assert_eq!(count("exports.handler = function (a, b, c) { return {} }(1, 2, 3)"), vec![]);
+    assert_eq!(count("exports.handler = function (a, b, c) {}.bind(null, 1)"), vec![]);
 }

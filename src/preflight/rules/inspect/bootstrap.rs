@@ -38,7 +38,7 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         return;
     }
     let elsewhere = inspection.elsewhere();
-    if inspection.again && (elsewhere.is_some() || inspection.settings().layers.is_some()) {
+    if inspection.again_for_runtime() && (elsewhere.is_some() || inspection.settings().layers.is_some()) {
         return;
     }
     let mut message = format!("{} starts a file named `bootstrap`, which is not at the package's root", inspection.id);
@@ -89,14 +89,14 @@ interpreter, or build for the image.",
 };
 
 fn script_starts(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again_for_runtime()) else { return };
     if inspection.runtime.family != Family::Provided {
         return;
     }
     let Some(entry) = inspection.contents.get("bootstrap") else { return };
     let Ok(head) = entry.head(4096) else { return };
     let finding = |message: String| inspection.in_package("bootstrap", message);
-    let interpreter = match native::format_of(entry) {
+    let interpreter = match native::format_of(entry, native::Depth::Loader) {
         Format::Elf(elf) => elf.interpreter,
         Format::MachO | Format::Pe => None,
         Format::Script | Format::Other => match script::read(&head) {

@@ -28,8 +28,8 @@ import module 'app': No module named 'app'` (Python), `Runtime.ImportModuleError
 
 Fires for `handler: app.handler` with `runtime: python3.13` where the package holds `src/app.py` alone.
 
-Only warns where something else may hold the file: a layer, a mounted file system, PYTHONPATH, NODE_PATH, GEM_PATH, \
-an exec wrapper, or the layers of a deployed function that the manifest does not list. Silent for handlers in /opt \
+Only warns, and only where a file of nearly that name is there, where something else may hold it: a layer, a mounted file system, PYTHONPATH, NODE_PATH, GEM_PATH, \
+an exec wrapper. Only warns where a deployed function may have layers that the manifest does not list. Silent for handlers in /opt \
 and /mnt.
 
 Cure: point `handler` at the file (`src/app.handler`), or package the folder that holds it (`code.dir: src`).",
@@ -45,7 +45,7 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Lookup::Missing { wanted, sure } = lookup(&inspection, handler) else { return };
     let elsewhere = inspection.elsewhere();
     let sure = sure && elsewhere.is_none();
-    if inspection.again && !(sure && inspection.settings().layers.is_none()) {
+    if inspection.again() && !(sure && inspection.settings().layers.is_none()) {
         return;
     }
     let what = match (inspection.runtime.family, wanted.as_slice()) {
@@ -54,12 +54,17 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         (_, []) => "its file".to_owned(),
     };
     let mut message = format!("the handler `{handler}` needs {what}, which is not in the package");
+    let help = help(&inspection, handler, &wanted);
     if let Some(elsewhere) = elsewhere {
+        // A layer's handler is no mistake; one that is nearly the name of a file here may be.
+        if !help.as_ref().is_some_and(|h| h.likely) && !inspection.may_be_deployed() {
+            return;
+        }
         message.push_str(&format!(" ({elsewhere})"));
     }
     let mut finding = inspection.finding("handler", message);
-    if let Some(help) = help(&inspection, handler, &wanted) {
-        finding = finding.help(help);
+    if let Some(help) = help {
+        finding = finding.help(help.text);
     }
     findings.push(if sure { finding } else { finding.warn() });
 }
@@ -104,15 +109,22 @@ fn program(contents: &Contents, handler: &str) -> Lookup {
     Lookup::Missing { wanted: vec![name.to_owned()], sure: true }
 }
 
+/// A way out, and whether it is likely what was meant.
+struct Help {
+    text: String,
+    likely: bool,
+}
+
 /// What was probably meant.
-fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option<String> {
+fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option<Help> {
+    let likely = |text: String| Some(Help { text, likely: true });
     let contents = inspection.contents;
     if inspection.runtime.family == Family::Java
         && let Some((name, _)) = java::split(handler)
         && let ClassPlace::OffPath { entry } = java::find(contents, name)
         && entry.ends_with(".jar")
     {
-        return Some(format!("put {entry} into lib/: the class path is the root and lib/*.jar"));
+        return likely(format!("put {entry} into lib/: the class path is the root and lib/*.jar"));
     }
     if let Some(found) = deeper(contents, wanted) {
         let name = wanted.iter().find(|w| found.ends_with(w.as_str()))?;
@@ -126,7 +138,7 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
             Family::Python | Family::Node | Family::Ruby => format!(", or set the handler to `{folder}/{handler}`"),
             _ => String::new(),
         };
-        return Some(format!("{unpack}{or}: the file sits at {found}, too deep by {}", folders(folder)));
+        return likely(format!("{unpack}{or}: the file sits at {found}, too deep by {}", folders(folder)));
     }
     let extensions: &[&str] = match inspection.runtime.family {
         Family::Python => &["py"],
@@ -141,7 +153,9 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
     if inspection.runtime.family == Family::Node
         && ["ts", "mts", "cts", "tsx"].iter().any(|e| contents.get(&format!("{}.{e}", stem(first))).is_some())
     {
-        return Some("compile the TypeScript source and package the output: the runtime loads no .ts files".to_owned());
+        return likely(
+            "compile the TypeScript source and package the output: the runtime loads no .ts files".to_owned(),
+        );
     }
     let candidates = contents.entries().iter().map(|e| e.name.as_str()).filter(|name| {
         let extension = name.rsplit('/').next().unwrap_or(name).rsplit_once('.').map_or("", |(_, e)| e);
@@ -149,7 +163,8 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
     });
     let mut stems: Vec<String> = candidates.take(2_000).map(stem).collect();
     stems.dedup();
-    let meant = nearest(&stem(first), stems.iter().map(String::as_str)).or(match stems.as_slice() {
+    let near = nearest(&stem(first), stems.iter().map(String::as_str));
+    let meant = near.or(match stems.as_slice() {
         [only] => Some(only.as_str()),
         _ => None,
     })?;
@@ -164,7 +179,7 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
         Family::Dotnet => handler.split_once("::").map_or(meant.to_owned(), |(_, rest)| format!("{meant}::{rest}")),
         Family::Go | Family::Provided => meant.to_owned(),
     };
-    Some(format!("set the handler to `{suggestion}`, if that is what was meant"))
+    Some(Help { text: format!("set the handler to `{suggestion}`, if that is what was meant"), likely: near.is_some() })
 }
 
 pub(super) fn folders(path: &str) -> String {

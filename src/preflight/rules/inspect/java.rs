@@ -29,7 +29,7 @@ Cure: compile with `--release 17` (Maven `maven.compiler.release`, Gradle `optio
 };
 
 fn class_version(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again()) else { return };
     if inspection.runtime.family != Family::Java {
         return;
     }
@@ -49,6 +49,9 @@ fn class_version(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
             inspection.in_package(&entry, format!("the handler's class {class} is {}", says(major))).help(help.clone()),
         );
         handlers = Some(entry);
+    }
+    if inspection.again_for_runtime() {
+        return;
     }
     for (entry, major) in java::newest_versions(inspection.contents) {
         let root = entry.ends_with(".class");

@@ -7,7 +7,7 @@ use crate::diagnostic::Level;
 use crate::package::Contents;
 use crate::package::inspect::Family;
 use crate::package::inspect::elf::{Format, Machine};
-use crate::package::inspect::native::{self, Native, without_variant};
+use crate::package::inspect::native::{self, Depth, Native, without_variant};
 use crate::preflight::Subject;
 use crate::preflight::rule::{Finding, Findings, Pass, Rule};
 
@@ -103,7 +103,7 @@ fn program<'a>(inspection: &Inspection<'a>) -> Option<&'a str> {
 fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Some(inspection) = Inspection::open(subject, pass) else { return };
     let Some((machine, certain)) = wanted(&inspection) else { return };
-    if inspection.again && inspection.settings().architectures.is_some() {
+    if inspection.again_for_runtime() && inspection.settings().architectures.is_some() {
         return;
     }
     let program = program(&inspection);
@@ -113,7 +113,7 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         format!("a function runs on {} unless `architectures` or what is deployed says otherwise", machine.name())
     };
     if let Some(entry) = program.and_then(|name| inspection.contents.get(name)) {
-        let (is, sure) = match native::format_of(entry) {
+        let (is, sure) = match native::format_of(entry, Depth::Machine) {
             Format::Elf(elf) if elf.machine == machine => (None, true),
             // Whether the service's kernels start 32-bit programs is not documented.
             Format::Elf(elf) => (Some(elf.machine.name()), !matches!(elf.machine, Machine::X86 | Machine::Arm)),
@@ -129,7 +129,11 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
             findings.push(if certain && sure { finding } else { finding.warn() });
         }
     }
-    let natives = native::survey(inspection.contents);
+    // The libraries were compared with this machine before.
+    if inspection.again_for_runtime() && machine == Machine::X86_64 {
+        return;
+    }
+    let natives = native::survey(inspection.contents, Depth::Machine);
     let fits = |n: &Native<'_>| matches!(&n.format, Format::Elf(elf) if elf.machine == machine);
     let beside: BTreeSet<String> = natives.iter().filter(|n| fits(n)).flat_map(|n| keys(n.name)).collect();
     let mut strangers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -154,9 +158,18 @@ fn architecture(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     }
 }
 
-/// What makes two native files stand for one another: the whole path, and the folder with the module's name.
-fn keys(name: &str) -> [String; 2] {
-    [without_variant(name), format!("{}*", module_path(name))]
+/// What makes two native files stand for one another: the path but for the machine's name, the folder with
+/// the module's name, or the same file in folders side by side.
+fn keys(name: &str) -> Vec<String> {
+    let mut keys = vec![without_variant(name), format!("{}*", module_path(name))];
+    let mut parts = name.rsplitn(3, '/');
+    if let (Some(file), Some(_), Some(front)) = (parts.next(), parts.next(), parts.next())
+        && front != "node_modules"
+        && !front.ends_with("/node_modules")
+    {
+        keys.push(format!("{front}/*/{}", without_variant(file)));
+    }
+    keys
 }
 
 /// The path up to the file name's first dot.
@@ -210,10 +223,10 @@ fn owner(name: &str) -> &str {
 }
 
 fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again_for_runtime()) else { return };
     let (Some(os), Some((machine, _))) = (inspection.runtime.os, wanted(&inspection)) else { return };
     let has = os.glibc();
-    let natives = native::survey(inspection.contents);
+    let natives = native::survey(inspection.contents, Depth::Needs);
     let brings_loader = inspection.contents.entries().iter().any(|entry| {
         let file = entry.name.rsplit('/').next().unwrap_or_default();
         file == "libc.so.6" || file.starts_with("ld-linux") || file.starts_with("ld-2.")
@@ -237,11 +250,21 @@ fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Some((first, (major, minor))) = too_new.first().copied() else { return };
     let names: Vec<&str> = too_new.iter().map(|(name, _)| *name).collect();
     let what = if names.len() == 1 { format!("`{first}` needs") } else { counted(&names, "file needs", "files need") };
-    let message =
-        format!("{what} glibc {major}.{minor}, but {} ({}) has {}.{}", inspection.id, os.name(), has.0, has.1);
+    let message = format!(
+        "{what} glibc{} {major}.{minor}, but {} ({}) has {}.{}",
+        if names.len() == 1 { "" } else { " up to" },
+        inspection.id,
+        os.name(),
+        has.0,
+        has.1
+    );
+    let wheels = format!(
+        "install wheels for an older platform (`pip install --platform manylinux2014_{} --only-binary=:all:`)",
+        if machine == Machine::Arm64 { "aarch64" } else { "x86_64" },
+    );
     let help = match inspection.runtime.family {
         Family::Provided | Family::Go => "build for an older glibc (in the runtime's image, or statically with musl)",
-        Family::Python => "install wheels for an older platform (`pip install --platform manylinux2014_x86_64`)",
+        Family::Python => &wheels,
         _ => "build or install it on the runtime's own system",
     };
     let newer =
@@ -250,7 +273,7 @@ fn glibc(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
 }
 
 fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again_for_runtime()) else { return };
     if inspection.runtime.family != Family::Python {
         return;
     }
@@ -262,7 +285,7 @@ fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let modules = || contents.entries().iter().map(|e| e.name.as_str()).filter(|name| name.ends_with(".so"));
     for name in modules() {
         match tag(name) {
-            Some(tag) if own.iter().any(|o| o == tag) => served.insert(module_path(name)),
+            Some(tag) if own.iter().any(|o| o == tag) && !is_musl(name) => served.insert(module_path(name)),
             Some(_) => false,
             None => served.insert(module_path(name)),
         };
@@ -277,8 +300,9 @@ fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     }
     for (tag, names) in strangers {
         let Some(first) = names.first() else { continue };
+        let other = if is_musl(first) { "a Python on musl" } else { "another Python" };
         let message = format!(
-            "{} for another Python (cpython-{tag}): {} does not load {}",
+            "{} for {other} (cpython-{tag}): {} does not load {}",
             counted(&names, "extension module is", "extension modules are"),
             inspection.id,
             if names.len() == 1 { "it" } else { "them" },
@@ -288,6 +312,11 @@ fn python_abi(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         );
         findings.push(Finding { help: Some(help), ..inspection.in_package(first, message) });
     }
+}
+
+/// A module built on Alpine Linux: the runtimes' Python looks for the tags of glibc.
+fn is_musl(name: &str) -> bool {
+    name.ends_with("-linux-musl.so")
 }
 
 /// `312` of `_x.cpython-312-x86_64-linux-gnu.so`.

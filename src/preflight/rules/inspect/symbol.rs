@@ -36,7 +36,7 @@ Cure: name the function that is there, or export the one that is meant.",
 };
 
 fn symbol(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again()) else { return };
     let Some(handler) = inspection.handler() else { return };
     // With a wrapper in between, the handler may be another's business.
     if inspection.has_variable("AWS_LAMBDA_EXEC_WRAPPER") {
@@ -198,7 +198,7 @@ Cure: rename the module, and the handler with it.",
 };
 
 fn shadowed(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
-    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again) else { return };
+    let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again()) else { return };
     let Some(handler) = inspection.handler().filter(|_| inspection.runtime.family == Family::Python) else { return };
     let Some((parts, _)) = python::split(handler) else { return };
     let Some(top) = parts.first().filter(|top| python::is_imported_before(top)) else { return };
