@@ -8,6 +8,7 @@ mod cli;
 mod create;
 mod inspect;
 mod manifest;
+mod matrix;
 mod package;
 mod plan;
 mod preflight;

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each subject uses its own part")]
 
 pub mod endpoint;
+pub mod virtual_time;
 
 use std::ffi::OsStr;
 use std::io::Write;
