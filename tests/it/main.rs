@@ -7,6 +7,7 @@ mod aws;
 mod cli;
 mod create;
 mod inspect;
+mod life;
 mod manifest;
 mod matrix;
 mod package;

@@ -61,8 +61,10 @@ fn plans(batch: &mut Batch) -> Vec<Plan> {
 }
 
 async fn create(job: Job, plan: Option<Plan>, options: apply::Options, resume: String) -> FunctionOutcome {
-    let guarded = job.guard(&options).await;
+    let mut steps = Vec::new();
+    let guarded = job.guard(&options, &mut steps).await;
     let mut outcome = job.outcome;
+    outcome.steps = steps;
     match (plan, guarded) {
         (_, Err(error)) => outcome.error = Some(error),
         (Some(plan), Ok(())) => {
