@@ -4,6 +4,7 @@ mod support;
 
 mod architecture;
 mod aws;
+mod checks;
 mod cli;
 mod create;
 mod inspect;
