@@ -37,6 +37,10 @@ impl Run<'_> {
         revision_id: Option<&str>,
     ) -> Result<()> {
         let version = self.version(version)?;
+        // Publishing unchanged code gives the version that the alias may be at already: then there is no move
+        // to remember, and the note of the last one must stay.
+        let description =
+            description.filter(|text| crate::plan::alias::previous(text).is_none_or(|previous| previous != version));
         let call = Call::UpdateAlias {
             name: self.name(),
             alias: alias.to_owned(),
@@ -86,10 +90,7 @@ impl Run<'_> {
                     (fault, true)
                 }
                 Ok(Attempted::Stop(fault)) => return Err(self.ended(fault, &tally)),
-                Err(error) => {
-                    self.record(operation, &tally, None, false);
-                    return Err(error);
-                }
+                Err(error) => return Err(self.broken_off(operation, error, &tally)),
             };
             let (fault, stopped) = fault;
             match super::read::alias(&self.driver, &self.plan.name, alias, &mut Vec::new()).await {

@@ -108,15 +108,7 @@ impl Run<'_> {
                     return self.perhaps_done(fault, &tally, reached).await;
                 }
                 Ok(Attempted::Stop(fault)) => return Err(self.ended(fault, &tally)),
-                Err(mut error) => {
-                    self.record(operation, &tally, None, false);
-                    if error.kind == Kind::Interrupted && tally.uncertain {
-                        error
-                            .message
-                            .push_str(&format!("; an attempt of {operation} lost its answer: it may have happened"));
-                    }
-                    return Err(error);
-                }
+                Err(error) => return Err(self.broken_off(operation, error, &tally)),
             };
             if let Err(error) = self.idle().await {
                 self.record(operation, &tally, fault.request_id, false);
@@ -155,10 +147,7 @@ impl Run<'_> {
             self.record(fault.operation, tally, fault.request_id, true);
             return Ok(remote);
         }
-        let operation = fault.operation;
-        let mut error = self.ended(fault, tally);
-        error.message.push_str(&format!("; {operation} may have happened"));
-        Err(error)
+        Err(self.perhaps(fault, tally))
     }
 
     fn overtaken(&mut self, fault: Fault, tally: &Tally, differs: &[String]) -> Error {
@@ -281,28 +270,48 @@ impl Run<'_> {
                     self.idle_or_gone().await?;
                 }
                 Ok(Attempted::Settle(_) | Attempted::Look(_)) => {}
-                Ok(Attempted::Stop(fault)) => return Err(self.ended(fault, &tally)),
-                Err(mut error) => {
-                    self.record("DeleteFunction", &tally, None, false);
-                    if error.kind == Kind::Interrupted && tally.uncertain {
-                        error.message.push_str("; an attempt of DeleteFunction lost its answer: it may have happened");
-                    }
-                    return Err(error);
+                // Every answer was lost: look, to say truly what is there.
+                Ok(Attempted::Stop(fault))
+                    if tally.uncertain && matches!(self.driver.look(&self.plan.name, qualifier).await, Ok(None)) =>
+                {
+                    self.record("DeleteFunction", &tally, fault.request_id, true);
+                    break;
                 }
+                Ok(Attempted::Stop(fault)) => return Err(self.perhaps(fault, &tally)),
+                Err(error) => return Err(self.broken_off("DeleteFunction", error, &tally)),
             }
         }
         self.wrote = true;
         if qualifier.is_none() {
-            self.out.effect = Effect::Deleted;
             self.known = None;
             self.revision = None;
             self.made = false;
-            self.out.function_arn = None;
-            self.out.state = None;
+            self.gone();
         } else {
             self.changed();
         }
         Ok(())
+    }
+
+    /// Nothing that was known of the function is so any more.
+    fn gone(&mut self) {
+        let out = &mut *self.out;
+        out.effect = Effect::Deleted;
+        for known in [
+            &mut out.function_arn,
+            &mut out.version,
+            &mut out.version_arn,
+            &mut out.alias_arn,
+            &mut out.state,
+            &mut out.state_reason,
+            &mut out.state_reason_code,
+            &mut out.last_update_status,
+            &mut out.code_sha256,
+            &mut out.revision_id,
+        ] {
+            *known = None;
+        }
+        out.code_size = None;
     }
 
     /// As `idle`; a failed function is as good as a settled one when it is to be deleted.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::driver::{Driver, Tally, Wait, Waited};
 use super::{Inputs, Options, Stop};
-use crate::aws::{Client, Fault, Reply};
+use crate::aws::{Class, Client, Fault, Reply};
 use crate::error::{Error, Kind, Result};
 use crate::event::{Events, What};
 use crate::function::Remote;
@@ -166,6 +166,25 @@ impl<'a> Run<'a> {
         super::say::gave_up(fault, tally)
     }
 
+    /// As `ended`, for a call of which an attempt may have got through unseen.
+    pub fn perhaps(&mut self, fault: Fault, tally: &Tally) -> Error {
+        let operation = fault.operation;
+        let mut error = self.ended(fault, tally);
+        if tally.uncertain {
+            error.message.push_str(&format!("; {operation} may have happened"));
+        }
+        error
+    }
+
+    /// A call that a signal broke off.
+    pub fn broken_off(&mut self, operation: &'static str, mut error: Error, tally: &Tally) -> Error {
+        self.record(operation, tally, None, false);
+        if error.kind == Kind::Interrupted && tally.uncertain {
+            error.message.push_str(&format!("; an attempt of {operation} lost its answer: it may have happened"));
+        }
+        error
+    }
+
     /// A change of the function itself was made.
     pub fn changed(&mut self) {
         self.wrote = true;
@@ -193,15 +212,25 @@ impl<'a> Run<'a> {
                     self.changed();
                     return Ok(());
                 }
-                Ok(super::Attempted::Stop(fault)) => return Err(self.ended(fault, &tally)),
+                Ok(super::Attempted::Stop(fault)) if self.brought_about(&call, &fault, &tally).await => {
+                    self.record(operation, &tally, fault.request_id, true);
+                    self.changed();
+                    return Ok(());
+                }
+                Ok(super::Attempted::Stop(fault)) => return Err(self.perhaps(fault, &tally)),
                 Ok(super::Attempted::Look(_)) => {}
                 Ok(super::Attempted::Settle(_)) => self.idle().await?,
-                Err(error) => {
-                    self.record(operation, &tally, None, false);
-                    return Err(error);
-                }
+                Err(error) => return Err(self.broken_off(operation, error, &tally)),
             }
         }
+    }
+
+    /// Whether what a call that gave up was to delete is gone, by one of its attempts or otherwise.
+    async fn brought_about(&mut self, call: &Call, fault: &Fault, tally: &Tally) -> bool {
+        let Call::DeleteAlias { name, alias } = call else { return false };
+        fault.class == Class::NotFound
+            || (tally.uncertain
+                && matches!(super::read::alias(&self.driver, name, alias, &mut self.records).await, Ok(None)))
     }
 
     /// Waits until nothing is under way, and takes over what is there then.

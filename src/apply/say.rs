@@ -57,6 +57,8 @@ pub(super) fn ended(
         if error.kind != Kind::Timeout && matches!(error.kind, Kind::Interrupted) {
             error.hints.push(format!("go on waiting: run `lamctl wait {}`", plan.name));
         }
+    } else if matches!(error.kind, Kind::Failed | Kind::FunctionError) {
+        // The same again would fail the same way.
     } else if made && inputs.resume.starts_with("lamctl create") {
         // A second create would meet the first one's function.
         error.hints.push(format!("go on: run `{}`", inputs.resume.replacen("lamctl create", "lamctl deploy", 1)));

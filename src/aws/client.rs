@@ -172,7 +172,10 @@ impl Client {
         if !raw.is_success() {
             return Err(fault::judge(operation, &raw, scrub));
         }
-        let readable = raw.looks_like_json() || matches!(call, Call::Invoke { .. } | Call::GetCallerIdentity);
+        // An empty list and a body that went missing are the same to the SDK.
+        let missing = raw.body.trim_ascii().is_empty() && !send::without_body(call);
+        let readable =
+            !missing && (raw.looks_like_json() || matches!(call, Call::Invoke { .. } | Call::GetCallerIdentity));
         match result {
             Ok(answer) if readable && send::complete(call, &answer) => {
                 Ok(Reply { answer, request_id: raw.request_id() })

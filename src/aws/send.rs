@@ -220,6 +220,19 @@ pub fn complete(call: &Call, answer: &Answer) -> bool {
     }
 }
 
+/// Whether the answer has no body where all is well.
+pub fn without_body(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Invoke { .. }
+            | Call::TagResource { .. }
+            | Call::UntagResource { .. }
+            | Call::DeleteAlias { .. }
+            | Call::DeleteFunction { .. }
+            | Call::DeleteFunctionCodeSigningConfig { .. }
+    )
+}
+
 pub(super) fn trouble<E>(error: SdkError<E, HttpResponse>) -> Trouble
 where
     E: std::error::Error + Send + Sync + 'static,

@@ -2,7 +2,7 @@
 
 mod fires;
 mod fuzz;
-mod native;
+pub mod native;
 mod quiet;
 
 use std::collections::BTreeMap;

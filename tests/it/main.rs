@@ -4,11 +4,13 @@ mod support;
 
 mod architecture;
 mod aws;
+mod checks;
 mod cli;
 mod create;
 mod inspect;
 mod life;
 mod manifest;
+mod matrix;
 mod package;
 mod plan;
 mod preflight;

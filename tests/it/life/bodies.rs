@@ -79,7 +79,10 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Request>>) {
             kept.lock().expect("nobody panicked").push((format!("{method} {path}"), body));
         }
         let answer = answer.to_string();
-        let head = format!("HTTP/1.1 {status} OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", answer.len());
+        let head = format!(
+            "HTTP/1.1 {status} OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            answer.len()
+        );
         if writer.write_all(&[head.as_bytes(), answer.as_bytes()].concat()).is_err() {
             return;
         }
@@ -148,20 +151,33 @@ fn same(manifest: &str, lamctl: &str, args: &[&str]) {
     assert_eq!(sorted(about[0].1.clone()), sorted(theirs[0].1.clone()));
 }
 
-const SAME: &str = "function_name: hello\nruntime: python3.12\nhandler: old.handler\nrole: arn:aws:iam::000000000000:role/old\n";
+const SAME: &str =
+    "function_name: hello\nruntime: python3.12\nhandler: old.handler\nrole: arn:aws:iam::000000000000:role/old\n";
 const ZIP: &str = "code: {dir: src}\n";
 
 #[test]
 fn new_code() {
-    let args = ["update-function-code", "--function-name", "hello", "--revision-id", "r-1", "--zip-file", "fileb://hello.zip"];
+    let args =
+        ["update-function-code", "--function-name", "hello", "--revision-id", "r-1", "--zip-file", "fileb://hello.zip"];
     same(&format!("{SAME}{ZIP}"), "deploy", &args);
 }
 
 #[test]
 fn new_code_and_architecture() {
     let args = [
-        "update-function-code", "--function-name", "hello", "--revision-id", "r-1", "--architectures", "arm64",
-        "--s3-bucket", "bucket", "--s3-key", "key", "--s3-object-version", "v",
+        "update-function-code",
+        "--function-name",
+        "hello",
+        "--revision-id",
+        "r-1",
+        "--architectures",
+        "arm64",
+        "--s3-bucket",
+        "bucket",
+        "--s3-key",
+        "key",
+        "--s3-object-version",
+        "v",
     ];
     let code = "code: {s3_bucket: bucket, s3_key: key, s3_object_version: v}\narchitectures: [arm64]\n";
     same(&format!("{SAME}{code}"), "deploy", &args);
@@ -189,21 +205,50 @@ snap_start: {apply_on: PublishedVersions}
 logging_config: {log_format: JSON, application_log_level: WARN, system_log_level: DEBUG, log_group: /shop}
 code: {dir: src}
 "#;
-    same(manifest, "deploy", &[
-        "update-function-configuration", "--function-name", "hello", "--revision-id", "r-1",
-        "--runtime", "python3.13", "--handler", "new.handler", "--role", "arn:aws:iam::000000000000:role/new",
-        "--description", "new: é \"x\"", "--timeout", "30", "--memory-size", "256",
-        "--environment", r#"{"Variables": {"NEW": "1", "EMPTY": ""}}"#,
-        "--kms-key-arn", "arn:aws:kms:us-east-1:000000000000:key/1",
-        "--vpc-config", r#"{"SubnetIds": ["subnet-2", "subnet-1"], "SecurityGroupIds": ["sg-1"], "Ipv6AllowedForDualStack": true}"#,
-        "--dead-letter-config", "TargetArn=arn:aws:sqs:us-east-1:000000000000:new",
-        "--tracing-config", "Mode=Active",
-        "--layers", "arn:aws:lambda:us-east-1:000000000000:layer:b:2", "arn:aws:lambda:us-east-1:000000000000:layer:a:1",
-        "--file-system-configs",
-        "Arn=arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0,LocalMountPath=/mnt/a",
-        "--ephemeral-storage", "Size=1024", "--snap-start", "ApplyOn=PublishedVersions",
-        "--logging-config", "LogFormat=JSON,ApplicationLogLevel=WARN,SystemLogLevel=DEBUG,LogGroup=/shop",
-    ]);
+    same(
+        manifest,
+        "deploy",
+        &[
+            "update-function-configuration",
+            "--function-name",
+            "hello",
+            "--revision-id",
+            "r-1",
+            "--runtime",
+            "python3.13",
+            "--handler",
+            "new.handler",
+            "--role",
+            "arn:aws:iam::000000000000:role/new",
+            "--description",
+            "new: é \"x\"",
+            "--timeout",
+            "30",
+            "--memory-size",
+            "256",
+            "--environment",
+            r#"{"Variables": {"NEW": "1", "EMPTY": ""}}"#,
+            "--kms-key-arn",
+            "arn:aws:kms:us-east-1:000000000000:key/1",
+            "--vpc-config",
+            r#"{"SubnetIds": ["subnet-2", "subnet-1"], "SecurityGroupIds": ["sg-1"], "Ipv6AllowedForDualStack": true}"#,
+            "--dead-letter-config",
+            "TargetArn=arn:aws:sqs:us-east-1:000000000000:new",
+            "--tracing-config",
+            "Mode=Active",
+            "--layers",
+            "arn:aws:lambda:us-east-1:000000000000:layer:b:2",
+            "arn:aws:lambda:us-east-1:000000000000:layer:a:1",
+            "--file-system-configs",
+            "Arn=arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0,LocalMountPath=/mnt/a",
+            "--ephemeral-storage",
+            "Size=1024",
+            "--snap-start",
+            "ApplyOn=PublishedVersions",
+            "--logging-config",
+            "LogFormat=JSON,ApplicationLogLevel=WARN,SystemLogLevel=DEBUG,LogGroup=/shop",
+        ],
+    );
 }
 
 /// The empties that clear.
@@ -212,12 +257,27 @@ fn clearing() {
     let manifest = format!(
         "{SAME}description: ''\nenvironment: {{}}\nvpc_config: {{}}\ndead_letter_config: {{}}\nlayers: []\ncode: {{dir: src}}\n"
     );
-    same(&manifest, "deploy", &[
-        "update-function-configuration", "--function-name", "hello", "--revision-id", "r-1", "--description", "",
-        "--environment", r#"{"Variables": {}}"#,
-        "--vpc-config", r#"{"SubnetIds": [], "SecurityGroupIds": [], "Ipv6AllowedForDualStack": false}"#,
-        "--dead-letter-config", r#"{"TargetArn": ""}"#, "--layers", "[]",
-    ]);
+    same(
+        &manifest,
+        "deploy",
+        &[
+            "update-function-configuration",
+            "--function-name",
+            "hello",
+            "--revision-id",
+            "r-1",
+            "--description",
+            "",
+            "--environment",
+            r#"{"Variables": {}}"#,
+            "--vpc-config",
+            r#"{"SubnetIds": [], "SecurityGroupIds": [], "Ipv6AllowedForDualStack": false}"#,
+            "--dead-letter-config",
+            r#"{"TargetArn": ""}"#,
+            "--layers",
+            "[]",
+        ],
+    );
 }
 
 #[test]
@@ -231,9 +291,30 @@ fn a_creation() {
     let manifest = format!(
         "{SAME}{ZIP}memory_size: 256\npublish: true\ntags: {{team: web}}\narchitectures: [arm64]\nenvironment: {{variables: {{A: b}}}}\n"
     );
-    same(&manifest, "create", &[
-        "create-function", "--function-name", "hello", "--runtime", "python3.12", "--handler", "old.handler",
-        "--role", "arn:aws:iam::000000000000:role/old", "--memory-size", "256", "--publish", "--tags", "team=web",
-        "--architectures", "arm64", "--environment", "Variables={A=b}", "--zip-file", "fileb://hello.zip",
-    ]);
+    same(
+        &manifest,
+        "create",
+        &[
+            "create-function",
+            "--function-name",
+            "hello",
+            "--runtime",
+            "python3.12",
+            "--handler",
+            "old.handler",
+            "--role",
+            "arn:aws:iam::000000000000:role/old",
+            "--memory-size",
+            "256",
+            "--publish",
+            "--tags",
+            "team=web",
+            "--architectures",
+            "arm64",
+            "--environment",
+            "Variables={A=b}",
+            "--zip-file",
+            "fileb://hello.zip",
+        ],
+    );
 }

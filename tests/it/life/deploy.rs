@@ -87,7 +87,8 @@ fn the_plan_that_is_shown_is_the_plan_that_runs() {
     let diff = place.run(["diff", "--exit-code"]).expect(1);
     let dry = place.run(["deploy", "-n"]).expect(0);
     assert_eq!(diff.stdout, dry.stdout);
-    for line in ["~ timeout: 30 → 60", "~ environment.variables.KEY: (changed)", "~ code: ", "~ aliases.live: 1 → "] {
+    for line in ["~ timeout: 30 → 60", "~ environment.variables.KEY: (changed)", "~ code: ", "~ aliases.live: 1 → "]
+    {
         assert!(diff.stdout.contains(line), "{line}: {}", diff.stdout);
     }
     assert!(!diff.stdout.contains(CANARY) && !diff.stderr.contains(CANARY));
@@ -179,7 +180,10 @@ fn a_failed_creation_is_replaced_where_that_is_asked_for() {
     let done = place.run(["deploy", "--replace-failed", "--json"]).expect(0).json();
     let made: Vec<&str> = calls(&done).into_iter().filter(|call| !call.starts_with(['G', 'L'])).collect();
     assert_eq!(made, ["DeleteFunction", "CreateFunction"]);
-    assert_eq!((&done["functions"][0]["effect"], &done["functions"][0]["state"]), (&"created".into(), &"Active".into()));
+    assert_eq!(
+        (&done["functions"][0]["effect"], &done["functions"][0]["state"]),
+        (&"created".into(), &"Active".into())
+    );
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn what_is_imported_is_what_is_deployed() {
     assert_eq!(diff.stdout, "hello: nothing differs\n");
     place.run([&["deploy", "--set", "function_name=hello2"][..], &from].concat()).expect(0);
     assert_eq!(configuration(&place, "hello"), configuration(&place, "hello2"));
-    let again = place.run([&["deploy", "--json", "--set", "function_name=hello2"][..], &from].concat()).expect(0).json();
+    let again =
+        place.run([&["deploy", "--json", "--set", "function_name=hello2"][..], &from].concat()).expect(0).json();
     assert_eq!(again["functions"][0]["effect"], "unchanged");
 
     // Nothing is overwritten, and nothing half-written.
@@ -77,7 +78,10 @@ fn without_values_the_manifest_asks_for_them() {
     assert_eq!(ran.json()["result"]["written"], serde_json::json!(["got.yaml"]));
     std::fs::remove_file(place.path().join("got.yaml")).expect("removed");
     place.run(["import", "hello", "-f", "got.yaml"]).expect(0).says("KEY, PLAIN").says("--download");
-    let names: Vec<String> = std::fs::read_dir(place.path()).expect("a folder").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = std::fs::read_dir(place.path())
+        .expect("a folder")
+        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     assert!(!names.iter().any(|n| n.ends_with(".env") || n.ends_with(".zip")), "{names:?}");
     place.run(["diff", "-f", "got.yaml"]).expect(3).says("KEY is not set");
     place.run(["import", "nosuch"]).expect(254);

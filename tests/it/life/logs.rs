@@ -69,7 +69,8 @@ fn the_log_is_merged_filtered_and_one_line_each() {
     let times: Vec<&str> = all.stdout.lines().map(|line| line.split_once("  ").expect("a time").0).collect();
     assert!(times.is_sorted() && times[0].ends_with('Z'), "{times:?}");
     let filtered = place.run(["logs", "--filter", "START", "--json"]).expect(0);
-    let events: Vec<serde_json::Value> = filtered.stdout.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let events: Vec<serde_json::Value> =
+        filtered.stdout.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
     assert_eq!(events.len(), 2);
     for event in &events {
         assert!(event["message"].as_str().expect("text").starts_with("START"), "{event}");

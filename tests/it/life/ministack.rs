@@ -7,7 +7,10 @@ use crate::support::{HELLO, Place};
 
 fn place(endpoint: &str, name: &str) -> Place {
     let place = Place::new().at(endpoint);
-    place.write("deploy.yaml", format!("{}publish: true\naliases: [live]\n", HELLO.replace("name: hello", &format!("name: {name}"))));
+    place.write(
+        "deploy.yaml",
+        format!("{}publish: true\naliases: [live]\n", HELLO.replace("name: hello", &format!("name: {name}"))),
+    );
     place
 }
 

@@ -63,8 +63,10 @@ fn valid(mut case: Case) -> Case {
         for name in ["runtime", "handler", "layers", "code_signing_config_arn", "snap_start", "durable_config"] {
             said.remove(name);
         }
-        let digest = case.desired.code.image_uri.as_deref().and_then(|uri| uri.rsplit(':').next()).unwrap_or("0").repeat(64);
-        case.desired.code.image_uri = Some(format!("000000000000.dkr.ecr.us-east-1.amazonaws.com/repo@sha256:{digest}"));
+        let digest =
+            case.desired.code.image_uri.as_deref().and_then(|uri| uri.rsplit(':').next()).unwrap_or("0").repeat(64);
+        case.desired.code.image_uri =
+            Some(format!("000000000000.dkr.ecr.us-east-1.amazonaws.com/repo@sha256:{digest}"));
     } else {
         said.remove("image_config");
         said.entry("runtime").or_insert(json!("python3.13"));
@@ -85,7 +87,9 @@ fn manifest(case: &Case) -> String {
         Unmanaged::Keep => "keep",
         Unmanaged::Remove => "remove",
     };
-    if let (Some(policy), Some(Value::Object(environment))) = (desired.environment_unmanaged, text.get_mut("environment")) {
+    if let (Some(policy), Some(Value::Object(environment))) =
+        (desired.environment_unmanaged, text.get_mut("environment"))
+    {
         environment.insert("unmanaged".into(), json!(word(policy)));
     }
     if let Some(policy) = desired.tags_unmanaged {
@@ -103,12 +107,18 @@ fn manifest(case: &Case) -> String {
 }
 
 fn write(place: &Place, case: &Case) {
-    place.write("deploy.yaml", manifest(case)).write("src/a.py", format!("def b(event, context): return {:?}\n", case.package.sha256));
+    place
+        .write("deploy.yaml", manifest(case))
+        .write("src/a.py", format!("def b(event, context): return {:?}\n", case.package.sha256));
 }
 
 /// The calls that wrote, since the log was cleared.
 fn writes(sandbox: &Sandbox) -> Vec<String> {
-    let writes = sandbox.log().into_iter().map(|entry| entry.operation).filter(|o| !o.starts_with("Get") && !o.starts_with("List"));
+    let writes = sandbox
+        .log()
+        .into_iter()
+        .map(|entry| entry.operation)
+        .filter(|o| !o.starts_with("Get") && !o.starts_with("List"));
     writes.collect()
 }
 

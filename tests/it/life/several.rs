@@ -8,9 +8,10 @@ use crate::support::Place;
 use crate::support::endpoint::SandboxProcess;
 
 fn manifest(names: &[String]) -> String {
-    let mut text = "defaults:\n  runtime: python3.13\n  handler: app.handler\n  role: arn:aws:iam::000000000000:role/x\n  \
+    let mut text =
+        "defaults:\n  runtime: python3.13\n  handler: app.handler\n  role: arn:aws:iam::000000000000:role/x\n  \
                     code: {dir: src}\nfunctions:\n"
-        .to_owned();
+            .to_owned();
     for name in names {
         let _ = writeln!(text, "  {name}: {{memory_size: 256}}");
     }
@@ -31,10 +32,12 @@ fn ones_failure_does_not_stop_the_others() {
     let ran = place.run(["deploy"]).expect(254).says("2 done, 1 failed").says("lambda:CreateFunction");
     assert_eq!(ran.stdout.lines().count(), 2, "{}", ran.stdout);
     let document = place.run(["deploy", "--json"]).expect(0).json();
-    let effects: Vec<&str> = document["functions"].as_array().expect("a list").iter().map(|f| f["effect"].as_str().expect("text")).collect();
+    let effects: Vec<&str> =
+        document["functions"].as_array().expect("a list").iter().map(|f| f["effect"].as_str().expect("text")).collect();
     assert_eq!(effects.iter().filter(|e| **e == "created").count(), 1, "{effects:?}");
     assert_eq!(effects.iter().filter(|e| **e == "unchanged").count(), 2, "{effects:?}");
-    let names: Vec<&str> = document["functions"].as_array().expect("a list").iter().map(|f| f["name"].as_str().expect("text")).collect();
+    let names: Vec<&str> =
+        document["functions"].as_array().expect("a list").iter().map(|f| f["name"].as_str().expect("text")).collect();
     assert_eq!(names, ["aa", "bb", "cc"], "in the manifest's order");
 }
 
@@ -75,7 +78,8 @@ fn more_than_a_page_of_functions() {
     place.write("deploy.yaml", manifest(&names));
     place.run(["deploy"]).expect(0).says("60 done, 0 failed");
     let list = place.run(["list", "--json"]).expect(0).json();
-    let listed: Vec<&str> = list["result"].as_array().expect("a list").iter().map(|f| f["name"].as_str().expect("text")).collect();
+    let listed: Vec<&str> =
+        list["result"].as_array().expect("a list").iter().map(|f| f["name"].as_str().expect("text")).collect();
     assert_eq!(listed, names);
 }
 

@@ -48,7 +48,8 @@ fn an_alias_behind_moves_alone_and_a_shift_under_way_ends() {
     assert_eq!(points_at(&place), ("1".into(), serde_json::json!({"2": 0.25})));
     let listed = place.run(["versions"]).expect(0).stdout;
     assert!(listed.contains("live (25 %)") && listed.contains("live (75 %)"), "{listed}");
-    let same = place.run(["alias", "set", "--alias", "live", "--to", "1", "--weight", "2=0.25", "--json"]).expect(0).json();
+    let same =
+        place.run(["alias", "set", "--alias", "live", "--to", "1", "--weight", "2=0.25", "--json"]).expect(0).json();
     assert_eq!(calls(&same), ["GetAlias"]);
 
     let diff = place.run(["diff"]).expect(0).stdout;
@@ -116,7 +117,10 @@ fn the_origin_of_a_version_is_in_its_description() {
         all.iter().find(|v| v["version"] == version).expect(version).clone()
     };
     let first = made(&listed, "1");
-    assert_eq!((&first["provenance"]["commit"], &first["provenance"]["dirty"]), (&serde_json::Value::Null, &false.into()));
+    assert_eq!(
+        (&first["provenance"]["commit"], &first["provenance"]["dirty"]),
+        (&serde_json::Value::Null, &false.into())
+    );
     assert_eq!(first["provenance"]["package"], first["code_sha256"]);
     assert_eq!(made(&listed, "$LATEST")["description"], "the shop");
 
@@ -155,11 +159,17 @@ fn pruning_spares_what_is_needed() {
     assert!(shown.contains("delete version 2") && !shown.contains("delete version 3"), "{shown}");
     let document = place.run(["versions", "prune", "--keep", "1", "--json"]).expect(0).json();
     assert_eq!(document["result"]["pruned"], serde_json::json!(["2", "4", "5"]));
-    let kept: Vec<&str> = document["result"]["kept"].as_array().expect("a list").iter().map(|k| k["version"].as_str().expect("text")).collect();
+    let kept: Vec<&str> = document["result"]["kept"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|k| k["version"].as_str().expect("text"))
+        .collect();
     assert_eq!(kept, ["1", "3"]);
     assert!(document["result"]["freed_bytes"].as_u64().expect("bytes") > 300);
     let left = place.run(["versions", "--json"]).expect(0).json();
-    let left: Vec<&str> = left["result"].as_array().expect("a list").iter().map(|v| v["version"].as_str().expect("text")).collect();
+    let left: Vec<&str> =
+        left["result"].as_array().expect("a list").iter().map(|v| v["version"].as_str().expect("text")).collect();
     assert_eq!(left, ["$LATEST", "6", "3", "1"]);
     // $LATEST is what version 6 is, so it stays, whatever is to be kept.
     let none = place.run(["versions", "prune", "--keep", "0"]).expect(0).says("0 versions");

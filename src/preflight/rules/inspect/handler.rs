@@ -77,9 +77,9 @@ fn lookup(inspection: &Inspection<'_>, handler: &str) -> Lookup {
         Family::Node => node::lookup(contents, handler),
         Family::Ruby => ruby::lookup(contents, handler),
         Family::Java => class(contents, handler),
-        Family::Dotnet => dotnet::lookup(contents, handler),
+        Family::DotNet => dotnet::lookup(contents, handler),
         Family::Go => program(contents, handler),
-        Family::Provided => Lookup::Unknown,
+        Family::Provided | Family::Custom => Lookup::Unknown,
     }
 }
 
@@ -145,8 +145,8 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
         Family::Node => &["js", "mjs", "cjs"],
         Family::Ruby => &["rb"],
         Family::Java => &["class"],
-        Family::Dotnet => &["dll"],
-        Family::Go | Family::Provided => &[""],
+        Family::DotNet => &["dll"],
+        Family::Go | Family::Provided | Family::Custom => &[""],
     };
     let stem = |name: &str| name.rsplit_once('.').map_or(name.to_owned(), |(stem, _)| stem.to_owned());
     let first = wanted.first()?;
@@ -176,8 +176,8 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
             let class = meant.replace('/', ".");
             handler.split_once("::").map_or(class.clone(), |(_, method)| format!("{class}::{method}"))
         }
-        Family::Dotnet => handler.split_once("::").map_or(meant.to_owned(), |(_, rest)| format!("{meant}::{rest}")),
-        Family::Go | Family::Provided => meant.to_owned(),
+        Family::DotNet => handler.split_once("::").map_or(meant.to_owned(), |(_, rest)| format!("{meant}::{rest}")),
+        Family::Go | Family::Provided | Family::Custom => meant.to_owned(),
     };
     Some(Help { text: format!("set the handler to `{suggestion}`, if that is what was meant"), likely: near.is_some() })
 }

@@ -47,8 +47,8 @@ fn symbol(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         Family::Node => in_javascript(&inspection, handler),
         Family::Ruby => in_ruby(&inspection, handler),
         Family::Java => in_java(&inspection, handler),
-        Family::Dotnet => in_dotnet(&inspection, handler),
-        Family::Go | Family::Provided => None,
+        Family::DotNet => in_dotnet(&inspection, handler),
+        Family::Go | Family::Provided | Family::Custom => None,
     };
     findings.found.extend(found);
 }
