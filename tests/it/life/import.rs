@@ -17,7 +17,6 @@ tracing_config: {mode: Active}
 layers: ["arn:aws:lambda:us-east-1:000000000000:layer:a:1"]
 file_system_configs: [{arn: "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0", local_mount_path: /mnt/data}]
 ephemeral_storage: {size: 1024}
-snap_start: {apply_on: PublishedVersions}
 logging_config: {log_format: JSON, application_log_level: WARN, log_group: /shop}
 kms_key_arn: arn:aws:kms:us-east-1:000000000000:key/1
 "#;
