@@ -151,7 +151,8 @@ impl Run<'_> {
         let mut batch = batch;
         let functions = std::mem::take(&mut batch.functions);
         let mut outcome = batch.outcome();
-        let (mut clients, mut ended): (Vec<(Target, Client)>, Vec<(usize, FunctionOutcome)>) = (Vec::new(), Vec::new());
+        let mut clients: Vec<(Target, Client)> = Vec::new();
+        let mut ended: Vec<(usize, FunctionOutcome)> = Vec::new();
         let turns = Arc::new(Semaphore::new(SIDE_BY_SIDE));
         let mut running = JoinSet::new();
         for (index, mut prepared) in functions.into_iter().enumerate() {

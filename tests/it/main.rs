@@ -1,4 +1,7 @@
 //! The one integration binary: a module per subject.
+#![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(clippy::disallowed_methods, reason = "tests are an edge of their own")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
