@@ -35,9 +35,8 @@ impl Write for Capture {
 /// The whole program but for `main`, in a folder, on a day of our own choice, with an empty environment.
 pub fn lamctl(folder: &Path, args: &[&str], today: Date) -> Ran {
     let (out, err) = (Capture::default(), Capture::default());
-    let stream = |capture: &Capture| -> Stream {
-        Arc::new(Mutex::new(Box::new(capture.clone()) as Box<dyn Write + Send>))
-    };
+    let stream =
+        |capture: &Capture| -> Stream { Arc::new(Mutex::new(Box::new(capture.clone()) as Box<dyn Write + Send>)) };
     let world = World {
         args: args.iter().map(Into::into).collect(),
         vars: [("AWS_REGION".to_owned(), "eu-west-1".to_owned())].into(),

@@ -39,7 +39,8 @@ const EFS: &str =
     "arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-0123456789abcdef0, local_mount_path: /mnt/x";
 
 fn manifest(change: &str) -> String {
-    let mut text: String = change.lines().filter(|line| !line.starts_with('!')).map(|line| format!("{line}\n")).collect();
+    let mut text: String =
+        change.lines().filter(|line| !line.starts_with('!')).map(|line| format!("{line}\n")).collect();
     for (key, value) in BASE {
         let named = |line: &str| line.starts_with(&format!("{key}:")) || line == format!("!{key}");
         if !change.lines().any(named) {
@@ -79,7 +80,10 @@ fn settings() -> Vec<Rule> {
     let name = |n: usize| format!("function_name: {}", "a".repeat(n));
     let env = |key: &str, value: &str| format!("environment: {{ variables: {{ {key}: '{value}' }} }}");
     let vpc = |subnets: usize| {
-        format!("vpc_config: {{ {}, security_group_ids: [sg-1] }}", list("subnet_ids", subnets, |n| format!("subnet-{n}")))
+        format!(
+            "vpc_config: {{ {}, security_group_ids: [sg-1] }}",
+            list("subnet_ids", subnets, |n| format!("subnet-{n}"))
+        )
     };
     let long = |n: usize| format!("handler: {}.handler", "x".repeat(n - 8));
     let managed = |calls: u32| {
@@ -101,10 +105,8 @@ fn settings() -> Vec<Rule> {
     let index: Files = |place| {
         place.write("src/index.mjs", "export const handler = async () => ({});\n");
     };
-    let in_days = |days| Rule {
-        days,
-        ..files("runtime-deprecated", "warn", (node.to_owned(), index), (node.to_owned(), index))
-    };
+    let in_days =
+        |days| Rule { days, ..files("runtime-deprecated", "warn", (node.to_owned(), index), (node.to_owned(), index)) };
     vec![
         rule("function-name", "deny", name(65), name(64)),
         rule("role-arn", "deny", "role: r1", "role: 'arn:aws:iam::123456789012:role/service-role/a+b=c,d.e@f'"),
@@ -162,12 +164,7 @@ fn settings() -> Vec<Rule> {
             format!("file_system_configs: [{{ arn: {EFS} }}]\n{}", vpc(1)),
         ),
         rule("dead-letter-queue", "deny", queue("q.fifo"), queue("q")),
-        rule(
-            "kms-key",
-            "deny",
-            "kms_key_arn: alias/x",
-            "kms_key_arn: 'arn:aws:kms:eu-west-1:123456789012:key/1'",
-        ),
+        rule("kms-key", "deny", "kms_key_arn: alias/x", "kms_key_arn: 'arn:aws:kms:eu-west-1:123456789012:key/1'"),
         rule(
             "code-signing",
             "deny",
