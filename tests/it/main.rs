@@ -19,5 +19,6 @@ mod plan;
 mod preflight;
 mod preflight_fixtures;
 mod readme;
+mod real;
 mod sandbox;
 mod wire;

@@ -67,13 +67,15 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Request>>) {
         let mut words = head[0].split(' ');
         let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let status = if method == "POST" { 201 } else { 200 };
-        let answer = if method == "GET" && path.ends_with("/configuration") || method != "GET" {
-            configuration(field("user-agent").unwrap_or_default().contains("aws-cli") || method == "GET")
-        } else {
-            json!({ "Configuration": configuration(true), "Code": {}, "Tags": {} })
-        };
+        let mut answer = configuration();
+        if method == "GET" && !path.ends_with("/configuration") {
+            answer = json!({ "Configuration": answer, "Code": {}, "Tags": {} });
+        }
         if method != "GET" {
-            let body = serde_json::from_slice(&body).expect("JSON");
+            let body: Value = serde_json::from_slice(&body).expect("JSON");
+            if let Some(sha256) = sha256(&body) {
+                answer["CodeSha256"] = sha256.into();
+            }
             kept.lock().expect("nobody panicked").push((format!("{method} {path}"), body));
         }
         let answer = answer.to_string();
@@ -87,8 +89,17 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Request>>) {
     }
 }
 
+/// Of the zip in a body.
+fn sha256(body: &Value) -> Option<String> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::Digest as _;
+    let zip = body.get("ZipFile").or_else(|| body.pointer("/Code/ZipFile"))?.as_str()?;
+    Some(STANDARD.encode(sha2::Sha256::digest(STANDARD.decode(zip).expect("base64"))))
+}
+
 /// The function, settled.
-fn configuration(_settled: bool) -> Value {
+fn configuration() -> Value {
     json!({
         "FunctionName": "hello", "FunctionArn": "arn:aws:lambda:us-east-1:000000000000:function:hello",
         "Runtime": "python3.12", "Handler": "old.handler", "Role": "arn:aws:iam::000000000000:role/old",

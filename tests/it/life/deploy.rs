@@ -147,9 +147,9 @@ fn variables_that_only_aws_has_are_not_lost_unasked() {
 fn an_environment_that_cannot_be_read_is_not_written() {
     let sandbox = sandbox(&["GetFunction:undecryptable"]);
     let place = Place::hello().at(&sandbox.url);
-    place.write("deploy.yaml", with("environment: {variables: {A: b}}\n"));
+    place.write("deploy.yaml", with("environment: {variables: {AA: b}}\n"));
     place.run(["create"]).expect(0);
-    place.write("deploy.yaml", with("environment: {variables: {A: c}}\n"));
+    place.write("deploy.yaml", with("environment: {variables: {AA: c}}\n"));
     let refused = place.run(["deploy", "--json"]).expect(4).json();
     assert_eq!(calls(&refused), ["GetFunction"]);
     // Who leaves the variables alone may still deploy.
@@ -190,7 +190,7 @@ fn a_failed_creation_is_replaced_where_that_is_asked_for() {
 fn another_account_stops_before_any_change() {
     let sandbox = sandbox(&[]);
     let place = Place::hello().at(&sandbox.url);
-    place.write("deploy.yaml", with("target: {account: 123456789012}\n"));
+    place.write("deploy.yaml", with("target: {account: 123456789012}\n").replace("iam::000000000000", "iam::123456789012"));
     let stopped = place.run(["deploy", "--json"]).expect(4).json();
     assert_eq!(calls(&stopped), ["GetCallerIdentity"]);
     place.write("deploy.yaml", with("target: {account: 000000000000}\n"));
