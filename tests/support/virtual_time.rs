@@ -110,7 +110,9 @@ impl Body for Cut {
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         Poll::Ready(Some(match self.0.take() {
             Some(body) if !body.is_empty() => Ok(Frame::data(body)),
-            _ => Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "end of file before message length reached")),
+            _ => {
+                Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "end of file before message length reached"))
+            }
         }))
     }
 }

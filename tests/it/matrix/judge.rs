@@ -62,7 +62,11 @@ pub struct Played {
 pub fn summary(played: &Played) -> String {
     let document: Value = serde_json::from_str(&played.ran.stdout).unwrap_or_default();
     let function = &document["functions"][0];
-    let log: Vec<String> = played.log.iter().map(|e| format!("{}{}{}", e.operation, if e.executed { " " } else { " - " }, e.status)).collect();
+    let log: Vec<String> = played
+        .log
+        .iter()
+        .map(|e| format!("{}{}{}", e.operation, if e.executed { " " } else { " - " }, e.status))
+        .collect();
     format!(
         "exit {}, effect {}, state {}, error {}, {} calls in {:?}: {}",
         played.ran.code,
@@ -168,7 +172,17 @@ fn truth(case: &Case, document: &Value, undisturbed: &Undisturbed, played: &Play
             wrong.push(format!("done, and the state is another one: {}", difference(&undisturbed.end, &played.end)));
         }
         let wanted = &undisturbed.document["functions"][0];
-        for key in ["effect", "plan", "function_arn", "version", "version_arn", "alias_arn", "state", "code_sha256", "last_update_status"] {
+        for key in [
+            "effect",
+            "plan",
+            "function_arn",
+            "version",
+            "version_arn",
+            "alias_arn",
+            "state",
+            "code_sha256",
+            "last_update_status",
+        ] {
             // What the service last said of it, which is not so.
             let lies = matches!((case.name(), key), ("wrong-sha", "code_sha256") | ("unknown-state", "state"));
             // A wait for a busy function tells more of it than the command alone.
@@ -222,15 +236,26 @@ fn expected(case: &Case, document: &Value, played: &Played, wrong: &mut Vec<Stri
         return want(&[0]);
     }
     match case.name() {
+        // A failed function that is taken for a living one is not replaced.
+        "unknown-state" if code == 1 && document["functions"][0]["state"] == "Failed" => {}
         // Passes by itself, or is seen through.
         // Seen before by this run, a function that is not there is gone; made by this run, it is not there yet.
         "not-found-after-create" if document["functions"][0]["effect"] != "created" && code != 0 => want(&[254]),
-        "delay" | "not-found-after-create" | "unknown-state" | "role-not-assumable" | "role-permissions"
-        | "kms-grant" | "ec2-throttle" | "busy" | "pending-409" => want(&[0]),
+        "delay"
+        | "not-found-after-create"
+        | "unknown-state"
+        | "role-not-assumable"
+        | "role-permissions"
+        | "kms-grant"
+        | "ec2-throttle"
+        | "busy"
+        | "pending-409" => want(&[0]),
         "forbidden" if case.operation == "GetFunctionConfiguration" => want(&[0]),
         "forbidden" | "pass-role" => {
             want(&[254]);
-            if !document["error"]["hints"].to_string().contains("Statement") && !document["error"]["hints"].to_string().contains("Action") {
+            if !document["error"]["hints"].to_string().contains("Statement")
+                && !document["error"]["hints"].to_string().contains("Action")
+            {
                 wrong.push("no statement to add".to_owned());
             }
         }
@@ -240,8 +265,6 @@ fn expected(case: &Case, document: &Value, played: &Played, wrong: &mut Vec<Stri
         "function-error" => want(&[1]),
         "wrong-sha" if case.is_write() && case.operation != "PublishVersion" => want(&[254]),
         "wrong-sha" => want(&[0, 254]),
-        // A failed function that is taken for a living one is not replaced.
-        "unknown-state" if code == 1 && document["functions"][0]["state"] == "Failed" => {}
         // What cannot be read is not overwritten.
         "undecryptable" => want(&[0, 4]),
         "stale-revision" => {
@@ -276,7 +299,12 @@ pub fn never(case: &Case, again: &Ran, log: &[Entry], wanted: &Value, end: &Valu
                 "not as undisturbed after a second run (exit {}): {}; {calls:?}; {}",
                 again.code,
                 difference(wanted, end),
-                again.stderr.lines().filter(|l| l.contains("error") || l.contains("hint")).collect::<Vec<_>>().join(" | ")
+                again
+                    .stderr
+                    .lines()
+                    .filter(|l| l.contains("error") || l.contains("hint"))
+                    .collect::<Vec<_>>()
+                    .join(" | ")
             )]
         }
     }
