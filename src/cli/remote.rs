@@ -151,7 +151,8 @@ impl Run<'_> {
         let mut batch = batch;
         let functions = std::mem::take(&mut batch.functions);
         let mut outcome = batch.outcome();
-        let (mut clients, mut ended): (Vec<(Target, Client)>, Vec<(usize, FunctionOutcome)>) = (Vec::new(), Vec::new());
+        let mut clients: Vec<(Target, Client)> = Vec::new();
+        let mut ended: Vec<(usize, FunctionOutcome)> = Vec::new();
         let turns = Arc::new(Semaphore::new(SIDE_BY_SIDE));
         let mut running = JoinSet::new();
         for (index, mut prepared) in functions.into_iter().enumerate() {
@@ -173,7 +174,7 @@ impl Run<'_> {
             outcome.endpoint = client.endpoint().map(str::to_owned);
             let events = Events::new(self.reporter.sink(), index);
             let known = prepared.outcome();
-            let job = Job { prepared, outcome: known, client, events, stop: self.world.stop.clone() };
+            let job = Job { index, prepared, outcome: known, client, events, stop: self.world.stop.clone() };
             let (future, turns) = (work(job), Arc::clone(&turns));
             running.spawn(async move {
                 let _turn = turns.acquire_owned().await;
@@ -251,6 +252,8 @@ impl Run<'_> {
 /// One function's share of a run.
 #[derive(Debug)]
 pub struct Job {
+    /// Its place among the functions of the run.
+    pub index: usize,
     pub prepared: Prepared,
     pub outcome: FunctionOutcome,
     pub client: Client,

@@ -1,6 +1,6 @@
 //! A folder into a zip that is the same bytes on every machine.
 //!
-//! [`gather`] finds what a manifest's `code` names: [`collect`] walks a folder and applies the include,
+//! [`mod@gather`] finds what a manifest's `code` names: [`mod@collect`] walks a folder and applies the include,
 //! exclude and link policy ([`select`]), [`ready`] reads a zip that somebody else made. [`contents`] is what
 //! both look like to the checks. [`zip`] compresses the files ([`source`] reads them, [`deflate`] compresses,
 //! [`container`] knows the format, [`spool`] holds the result); [`save`] writes the finished package to a

@@ -2,7 +2,7 @@
 //! invoke. Three passes: the manifest, the files, the finished package; `deploy` adds a fourth after
 //! reading what is deployed.
 //!
-//! A rule is one function under [`rules`] and one row of [`registry`]; [`levels`] is who may change how
+//! A rule is one function under [`rules`] and one row of [`registry`]; [`mod@levels`] is who may change how
 //! much it weighs, [`explain`] what it says of itself.
 
 pub mod explain;

@@ -1,4 +1,7 @@
 //! The one integration binary: a module per subject.
+#![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(clippy::disallowed_methods, reason = "tests are an edge of their own")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -16,5 +19,6 @@ mod plan;
 mod preflight;
 mod preflight_fixtures;
 mod readme;
+mod real;
 mod sandbox;
 mod wire;

@@ -190,7 +190,10 @@ fn a_failed_creation_is_replaced_where_that_is_asked_for() {
 fn another_account_stops_before_any_change() {
     let sandbox = sandbox(&[]);
     let place = Place::hello().at(&sandbox.url);
-    place.write("deploy.yaml", with("target: {account: 123456789012}\n").replace("iam::000000000000", "iam::123456789012"));
+    place.write(
+        "deploy.yaml",
+        with("target: {account: 123456789012}\n").replace("iam::000000000000", "iam::123456789012"),
+    );
     let stopped = place.run(["deploy", "--json"]).expect(4).json();
     assert_eq!(calls(&stopped), ["GetCallerIdentity"]);
     place.write("deploy.yaml", with("target: {account: 000000000000}\n"));

@@ -140,6 +140,15 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
         };
         return likely(format!("{unpack}{or}: the file sits at {found}, too deep by {}", folders(folder)));
     }
+    if inspection.runtime.family == Family::Node
+        && let Some(path) = wanted.first().and_then(|name| name.strip_suffix(".js"))
+        && contents.has_folder(path)
+        && let Some(beside) = ["mjs", "cjs"].iter().find(|e| contents.get(&format!("{path}.{e}")).is_some())
+    {
+        return likely(format!(
+            "rename the folder {path}/: the runtime loads it before {path}.{beside}, and finds no index.js in it"
+        ));
+    }
     let extensions: &[&str] = match inspection.runtime.family {
         Family::Python => &["py"],
         Family::Node => &["js", "mjs", "cjs"],
