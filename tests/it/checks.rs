@@ -1,5 +1,6 @@
 //! `lamctl check` as its users run it: each rule three times, its reports, its exit codes.
 
+mod fuzz;
 mod reports;
 mod rules;
 
