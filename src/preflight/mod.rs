@@ -97,7 +97,7 @@ fn decide(rule: &Rule, finding: Finding, desired: &Desired, levels: &Levels) -> 
         rule: Some(rule.name),
         level,
         source,
-        function: Some(desired.name.clone()),
+        function: Some(desired.bare_name().to_owned()),
         message: finding.message,
         help: finding.help,
         place: finding.place,

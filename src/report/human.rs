@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 use super::Style;
 use super::progress::Progress;
 use super::text::{bytes, count, duration, escape, log_line};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::event::{Event, What};
 use crate::outcome::Outcome;
 
@@ -173,7 +173,7 @@ fn error_about(name: Option<&str>, e: &Error, color: bool) -> String {
     let (hint_on, hint_off) =
         if color { (format!("{FAINT}"), format!("{FAINT:#}")) } else { (String::new(), String::new()) };
     let about = name.map(|n| format!("{}: ", escape(n))).unwrap_or_default();
-    let word = if e.kind == Kind::Interrupted { "stopped" } else { "error" };
+    let word = "error";
     let mut text = format!("{on}{word}:{off} {about}{}", escape(&e.to_string()));
     if let (Some(code), Some(id)) = (&e.code, &e.request_id) {
         text.push_str(&format!("\n  code {}, request {}", escape(code), escape(id)));

@@ -15,8 +15,9 @@ use crate::plan::{self, Answer, Call};
 
 /// Write a manifest from a deployed function
 ///
-/// `lamctl diff` right after shows nothing. Values of environment variables become `${NAME}` placeholders;
-/// only `--with-environment` writes them, to a file of mode 0600 beside the manifest.
+/// Values of environment variables become `${NAME}` placeholders; only `--with-environment` writes them, to a
+/// file of mode 0600 beside the manifest. With the code there (`--download`) and the variables set (from the
+/// environment or `--env-file`), `lamctl diff` right after shows nothing.
 #[derive(Args, Clone, Debug)]
 pub struct Import {
     /// The function, by name or ARN

@@ -131,10 +131,8 @@ fn in_front_of_ministack() {
         let wanted = trial.state();
         trial.clean();
         // A minute without an answer is left to virtual time.
-        let all: Vec<_> = cases(&log)
-            .into_iter()
-            .filter(|case| case.is_transport() && !case.kind.starts_with("hang"))
-            .collect();
+        let all: Vec<_> =
+            cases(&log).into_iter().filter(|case| case.is_transport() && !case.kind.starts_with("hang")).collect();
         let wrong = side_by_side(&all, 12, |case| {
             let trial = Trial::new(&place, url);
             if let Some(before) = line.before {
