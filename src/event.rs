@@ -31,6 +31,10 @@ pub enum What {
     State { goal: &'static str, state: String, reason: Option<String>, elapsed: Duration, limit: Duration },
     /// The wait for a state ended well.
     Settled { state: String, took: Duration, polls: u32 },
+    /// A difference that is about to be mended: field, from, to.
+    Changing(String),
+    /// A line of the function's own log.
+    Log(String),
     /// Something worth saying, not wrong.
     Note(String),
     /// Something worth minding.

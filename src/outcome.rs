@@ -124,6 +124,8 @@ pub struct Outcome {
     pub result: Option<serde_json::Value>,
     /// The command's own result for people.
     pub stdout: Stdout,
+    /// stdout was a stream of JSON lines: only an error still makes a document, on one line.
+    pub lines: bool,
     /// What went wrong outside any one function.
     pub error: Option<Error>,
     pub region: Option<String>,

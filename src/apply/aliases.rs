@@ -93,7 +93,7 @@ impl Run<'_> {
                 Err(error) => return Err(self.broken_off(operation, error, &tally)),
             };
             let (fault, stopped) = fault;
-            match super::read::alias(&self.driver, &self.plan.name, alias).await {
+            match super::read::alias(&self.driver, &self.plan.name, alias, &mut Vec::new()).await {
                 Ok(Some(found)) if as_wanted(&found) => {
                     self.record(operation, &tally, fault.request_id, true);
                     self.note_alias(&found);

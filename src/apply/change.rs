@@ -213,9 +213,12 @@ impl Run<'_> {
             match self.driver.attempt(&call, Repeat::Never, &mut tally).await {
                 Ok(Attempted::Done(reply)) => {
                     self.record("Invoke", &tally, reply.request_id.clone(), true);
-                    let Answer::Invoked { function_error: Some(kind), payload, .. } = reply.answer else {
+                    let Answer::Invoked { function_error: Some(kind), payload, log_tail, .. } = reply.answer else {
                         return Ok(());
                     };
+                    for line in log_tail.iter().flat_map(|tail| tail.lines()) {
+                        self.driver.events.emit(What::Log(line.to_owned()));
+                    }
                     // What the function answers is its own; of an error the type and message are shown.
                     let said: serde_json::Value = serde_json::from_slice(&payload).unwrap_or_default();
                     let text = |key: &str| said.get(key).and_then(|v| v.as_str()).map(crate::aws::scrub::shown);

@@ -10,6 +10,7 @@ use crate::aws::{Class, Client, Fault, Outcome, Reply, policy};
 use crate::error::{Error, Kind, Result};
 use crate::event::{Events, What};
 use crate::function::Remote;
+use crate::outcome::StepRecord;
 use crate::plan::{Answer, Call};
 use crate::retry::{self, Budget, Jitter, Repeat, Situation};
 use crate::wait::{self, Goal, Look, Note, Seen};
@@ -38,6 +39,14 @@ pub struct Tally {
 impl Default for Tally {
     fn default() -> Self {
         Tally { started: Instant::now(), attempts: 0, passing: 0, classes: BTreeMap::new(), uncertain: false }
+    }
+}
+
+impl Tally {
+    /// What the JSON document says of the call.
+    pub fn record(&self, operation: &'static str, request_id: Option<String>) -> StepRecord {
+        let duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        StepRecord { operation, attempts: self.attempts, duration_ms, request_id }
     }
 }
 
@@ -280,13 +289,6 @@ impl<'a> Driver<'a> {
                 limit: self.budget.timeout,
             };
             let state = remote.as_ref().map_or_else(|| "absent".to_owned(), wait::describe);
-            self.events.emit(What::State {
-                goal: wait.goal.name(),
-                state: state.clone(),
-                reason: remote.as_ref().and_then(|r| r.state_reason.as_deref().map(crate::aws::scrub::shown)),
-                elapsed: look.elapsed,
-                limit: look.limit,
-            });
             match wait::next(&look) {
                 wait::Next::Done => {
                     self.events.emit(What::Settled { state, took: look.elapsed, polls });
@@ -304,6 +306,13 @@ impl<'a> Driver<'a> {
                     return Err(*error);
                 }
                 wait::Next::Again { after, note } => {
+                    self.events.emit(What::State {
+                        goal: wait.goal.name(),
+                        state,
+                        reason: remote.as_ref().and_then(|r| r.state_reason.as_deref().map(crate::aws::scrub::shown)),
+                        elapsed: look.elapsed,
+                        limit: look.limit,
+                    });
                     if let Some(note) = note
                         && said.insert(note.clone())
                     {

@@ -13,8 +13,8 @@ const OVERLAP: i64 = 30_000;
 /// Between two readings when following.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Reads all events, in the order of their time, and gives them to `line` in batches; with `follow` goes
-/// on until a signal comes.
+/// Reads all events, in the order of their time, and gives them to `line` in batches, until `line` says
+/// that nobody reads any more; with `follow` goes on until a signal comes.
 ///
 /// # Errors
 /// What the service refuses; interrupted.
@@ -22,7 +22,7 @@ pub async fn read(
     driver: &Driver<'_>,
     query: &Query,
     follow: bool,
-    line: &mut (dyn FnMut(Vec<LogEvent>) + Send),
+    line: &mut (dyn FnMut(Vec<LogEvent>) -> bool + Send),
 ) -> Result<()> {
     let logs = Logs::new(driver.client);
     let mut query = query.clone();
@@ -45,8 +45,8 @@ pub async fn read(
             }
             events.sort_by_key(|event| event.timestamp);
             newest = events.last().map_or(newest, |event| newest.max(event.timestamp));
-            if !events.is_empty() {
-                line(events);
+            if !events.is_empty() && !line(events) {
+                return Ok(());
             }
             // The same token again would go round in a circle.
             if page.next.is_none() || page.next == token {

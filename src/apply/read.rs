@@ -1,28 +1,49 @@
 //! What `deploy`, `diff`, `status` and `import` read: one GetFunction, and more only where it is managed.
 
 use super::driver::{Driver, Tally};
-use crate::aws::Class;
+use crate::aws::{Class, Fault, Reply};
 use crate::error::{Error, Kind, Result};
 use crate::function::{Alias, Deployed, Remote};
+use crate::outcome::StepRecord;
 use crate::plan::{Answer, Call, DeployedState, Reads};
+
+/// A call that may simply be sent again, and its record among the steps.
+///
+/// # Errors
+/// The fault that it ended with, or interrupted.
+pub async fn ask(driver: &Driver<'_>, call: &Call, steps: &mut Vec<StepRecord>) -> Result<Result<Reply, Fault>> {
+    let mut tally = Tally::default();
+    let reply = driver.ask(call, &mut tally).await?;
+    let request_id = match &reply {
+        Ok(reply) => reply.request_id.clone(),
+        Err(fault) => fault.request_id.clone(),
+    };
+    steps.push(tally.record(call.operation(), request_id));
+    Ok(reply)
+}
 
 /// Reads the function; `None` where there is none.
 ///
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
-pub async fn read(driver: &Driver<'_>, name: &str, reads: &Reads) -> Result<Option<DeployedState>> {
-    let Some(function) = function(driver, name, None).await? else { return Ok(None) };
+pub async fn read(
+    driver: &Driver<'_>,
+    name: &str,
+    reads: &Reads,
+    steps: &mut Vec<StepRecord>,
+) -> Result<Option<DeployedState>> {
+    let Some(function) = function(driver, name, None, steps).await? else { return Ok(None) };
     let mut state = DeployedState { function, ..DeployedState::default() };
     for one in &reads.aliases {
-        state.aliases.extend(alias(driver, name, one).await?);
+        state.aliases.extend(alias(driver, name, one, steps).await?);
     }
     if reads.versions {
-        state.versions = list(driver, Some(name)).await?;
+        state.versions = list(driver, Some(name), steps).await?;
     }
     // Container images have no code signing, and the call refuses them.
     if reads.code_signing && state.function.configuration.settings.package_type.as_deref() != Some("Image") {
         let call = Call::GetFunctionCodeSigningConfig { name: name.to_owned() };
-        state.code_signing = match driver.ask(&call, &mut Tally::default()).await? {
+        state.code_signing = match ask(driver, &call, steps).await? {
             Ok(reply) => match reply.answer {
                 Answer::CodeSigning { arn } => arn,
                 _ => return Err(other("GetFunctionCodeSigningConfig")),
@@ -38,9 +59,14 @@ pub async fn read(driver: &Driver<'_>, name: &str, reads: &Reads) -> Result<Opti
 ///
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
-pub async fn function(driver: &Driver<'_>, name: &str, qualifier: Option<&str>) -> Result<Option<Deployed>> {
+pub async fn function(
+    driver: &Driver<'_>,
+    name: &str,
+    qualifier: Option<&str>,
+    steps: &mut Vec<StepRecord>,
+) -> Result<Option<Deployed>> {
     let call = Call::GetFunction { name: name.to_owned(), qualifier: qualifier.map(str::to_owned) };
-    match driver.ask(&call, &mut Tally::default()).await? {
+    match ask(driver, &call, steps).await? {
         Ok(reply) => match reply.answer {
             Answer::Function(deployed) => Ok(Some(*deployed)),
             _ => Err(other("GetFunction")),
@@ -54,9 +80,9 @@ pub async fn function(driver: &Driver<'_>, name: &str, qualifier: Option<&str>) 
 ///
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
-pub async fn alias(driver: &Driver<'_>, name: &str, alias: &str) -> Result<Option<Alias>> {
+pub async fn alias(driver: &Driver<'_>, name: &str, alias: &str, steps: &mut Vec<StepRecord>) -> Result<Option<Alias>> {
     let call = Call::GetAlias { name: name.to_owned(), alias: alias.to_owned() };
-    match driver.ask(&call, &mut Tally::default()).await? {
+    match ask(driver, &call, steps).await? {
         Ok(reply) => match reply.answer {
             Answer::Alias(alias) => Ok(Some(alias)),
             _ => Err(other("GetAlias")),
@@ -70,12 +96,12 @@ pub async fn alias(driver: &Driver<'_>, name: &str, alias: &str) -> Result<Optio
 ///
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
-pub async fn aliases(driver: &Driver<'_>, name: &str) -> Result<Vec<Alias>> {
+pub async fn aliases(driver: &Driver<'_>, name: &str, steps: &mut Vec<StepRecord>) -> Result<Vec<Alias>> {
     let mut all = Vec::new();
     let mut marker = None;
     loop {
         let call = Call::ListAliases { name: name.to_owned(), marker: marker.clone() };
-        let (items, next) = match driver.ask(&call, &mut Tally::default()).await? {
+        let (items, next) = match ask(driver, &call, steps).await? {
             Ok(reply) => match reply.answer {
                 Answer::Aliases { items, next } => (items, next),
                 _ => return Err(other("ListAliases")),
@@ -94,7 +120,7 @@ pub async fn aliases(driver: &Driver<'_>, name: &str) -> Result<Vec<Alias>> {
 ///
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
-pub async fn list(driver: &Driver<'_>, versions_of: Option<&str>) -> Result<Vec<Remote>> {
+pub async fn list(driver: &Driver<'_>, versions_of: Option<&str>, steps: &mut Vec<StepRecord>) -> Result<Vec<Remote>> {
     let mut all = Vec::new();
     let mut marker = None;
     loop {
@@ -102,7 +128,7 @@ pub async fn list(driver: &Driver<'_>, versions_of: Option<&str>) -> Result<Vec<
             Some(name) => Call::ListVersionsByFunction { name: name.to_owned(), marker: marker.clone() },
             None => Call::ListFunctions { marker: marker.clone() },
         };
-        let (items, next) = match driver.ask(&call, &mut Tally::default()).await? {
+        let (items, next) = match ask(driver, &call, steps).await? {
             Ok(reply) => match reply.answer {
                 Answer::Configurations { items, next } => (items, next),
                 _ => return Err(other("the list")),
@@ -122,8 +148,8 @@ pub async fn list(driver: &Driver<'_>, versions_of: Option<&str>) -> Result<Vec<
 ///
 /// # Errors
 /// Whatever a read ends with after its retries; interrupted.
-pub async fn identity(driver: &Driver<'_>) -> Result<(String, String)> {
-    match driver.ask(&Call::GetCallerIdentity, &mut Tally::default()).await? {
+pub async fn identity(driver: &Driver<'_>, steps: &mut Vec<StepRecord>) -> Result<(String, String)> {
+    match ask(driver, &Call::GetCallerIdentity, steps).await? {
         Ok(reply) => match reply.answer {
             Answer::Identity { account, arn } => Ok((account, arn)),
             _ => Err(other("GetCallerIdentity")),

@@ -229,7 +229,8 @@ impl<'a> Run<'a> {
     async fn brought_about(&mut self, call: &Call, fault: &Fault, tally: &Tally) -> bool {
         let Call::DeleteAlias { name, alias } = call else { return false };
         fault.class == Class::NotFound
-            || (tally.uncertain && matches!(super::read::alias(&self.driver, name, alias).await, Ok(None)))
+            || (tally.uncertain
+                && matches!(super::read::alias(&self.driver, name, alias, &mut self.records).await, Ok(None)))
     }
 
     /// Waits until nothing is under way, and takes over what is there then.

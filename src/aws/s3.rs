@@ -87,6 +87,14 @@ impl<'a> S3<'a> {
     /// # Errors
     /// The bucket is absent or in another region; a fault.
     pub async fn head(&self) -> Result<Option<Object>, Fault> {
+        self.look(None).await
+    }
+
+    /// As [`S3::head`], of one version of the object.
+    ///
+    /// # Errors
+    /// As [`S3::head`].
+    pub async fn look(&self, version_id: Option<&str>) -> Result<Option<Object>, Fault> {
         let (exchange, over) = self.exchange("HeadObject", &Events::none());
         let result = self
             .s3
@@ -95,6 +103,7 @@ impl<'a> S3<'a> {
             .key(&self.place.key)
             .set_expected_bucket_owner(self.place.owner.clone())
             .checksum_mode(aws_sdk_s3::types::ChecksumMode::Enabled)
+            .set_version_id(version_id.map(str::to_owned))
             .customize()
             .config_override(over)
             .send()

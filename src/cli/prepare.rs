@@ -47,6 +47,9 @@ pub enum Until {
     PackagedOnly,
 }
 
+/// What reading the manifests came to: functions, findings, and the first manifest that cannot be used.
+type Loaded = (Vec<Desired>, Vec<Diagnostic>, Option<Error>);
+
 /// All functions of a command line.
 #[derive(Debug, Default)]
 pub struct Batch {
@@ -232,7 +235,7 @@ impl Run<'_> {
         }
     }
 
-    fn load(&mut self, manifests: &Manifests) -> Result<(Vec<Desired>, Vec<Diagnostic>, Option<Error>), Error> {
+    fn load(&mut self, manifests: &Manifests) -> Result<Loaded, Error> {
         let default = [DEFAULT_MANIFEST.to_owned()];
         let files = if manifests.files.is_empty() { &default[..] } else { &manifests.files[..] };
         if files.iter().filter(|f| *f == "-").count() > 1 {

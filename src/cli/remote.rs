@@ -123,7 +123,7 @@ impl Run<'_> {
     }
 
     /// How calls that only read are made.
-    fn read_options(&self) -> apply::Options {
+    pub fn read_options(&self) -> apply::Options {
         apply::Options { max_attempts: self.max_attempts(), ..apply::Options::default() }
     }
 
@@ -151,7 +151,8 @@ impl Run<'_> {
         let mut batch = batch;
         let functions = std::mem::take(&mut batch.functions);
         let mut outcome = batch.outcome();
-        let (mut clients, mut ended): (Vec<(Target, Client)>, Vec<(usize, FunctionOutcome)>) = (Vec::new(), Vec::new());
+        let mut clients: Vec<(Target, Client)> = Vec::new();
+        let mut ended: Vec<(usize, FunctionOutcome)> = Vec::new();
         let turns = Arc::new(Semaphore::new(SIDE_BY_SIDE));
         let mut running = JoinSet::new();
         for (index, mut prepared) in functions.into_iter().enumerate() {
@@ -173,7 +174,7 @@ impl Run<'_> {
             outcome.endpoint = client.endpoint().map(str::to_owned);
             let events = Events::new(self.reporter.sink(), index);
             let known = prepared.outcome();
-            let job = Job { prepared, outcome: known, client, events, stop: self.world.stop.clone() };
+            let job = Job { index, prepared, outcome: known, client, events, stop: self.world.stop.clone() };
             let (future, turns) = (work(job), Arc::clone(&turns));
             running.spawn(async move {
                 let _turn = turns.acquire_owned().await;
@@ -217,16 +218,9 @@ impl Run<'_> {
     /// # Errors
     /// As [`Run::ask`].
     pub async fn versions(&self, of: &Subject, function: &mut FunctionOutcome) -> Result<Vec<VersionSummary>, Error> {
-        let (mut all, mut marker) = (Vec::new(), None);
-        loop {
-            let call = Call::ListVersionsByFunction { name: of.name.clone(), marker: marker.take() };
-            let Answer::Configurations { items, next } = self.ask(of, &call, function).await? else { return Ok(all) };
-            all.extend(items);
-            marker = next;
-            if marker.is_none() {
-                return Ok(all);
-            }
-        }
+        let options = self.read_options();
+        let driver = Driver::new(&of.client, &options, &of.events, &self.world.stop);
+        apply::read::list(&driver, Some(&of.name), &mut function.steps).await
     }
 
     /// All aliases of a function.
@@ -234,16 +228,9 @@ impl Run<'_> {
     /// # Errors
     /// As [`Run::ask`].
     pub async fn aliases(&self, of: &Subject, function: &mut FunctionOutcome) -> Result<Vec<Alias>, Error> {
-        let (mut all, mut marker) = (Vec::new(), None);
-        loop {
-            let call = Call::ListAliases { name: of.name.clone(), marker: marker.take() };
-            let Answer::Aliases { items, next } = self.ask(of, &call, function).await? else { return Ok(all) };
-            all.extend(items);
-            marker = next;
-            if marker.is_none() {
-                return Ok(all);
-            }
-        }
+        let options = self.read_options();
+        let driver = Driver::new(&of.client, &options, &of.events, &self.world.stop);
+        apply::read::aliases(&driver, &of.name, &mut function.steps).await
     }
 
     /// One alias, where it exists.
@@ -256,19 +243,17 @@ impl Run<'_> {
         alias: &str,
         function: &mut FunctionOutcome,
     ) -> Result<Option<Alias>, Error> {
-        let call = Call::GetAlias { name: of.name.clone(), alias: alias.to_owned() };
-        match self.ask(of, &call, function).await {
-            Ok(Answer::Alias(alias)) => Ok(Some(alias)),
-            Ok(_) => Ok(None),
-            Err(error) if error.code.as_deref() == Some("ResourceNotFoundException") => Ok(None),
-            Err(error) => Err(error),
-        }
+        let options = self.read_options();
+        let driver = Driver::new(&of.client, &options, &of.events, &self.world.stop);
+        apply::read::alias(&driver, &of.name, alias, &mut function.steps).await
     }
 }
 
 /// One function's share of a run.
 #[derive(Debug)]
 pub struct Job {
+    /// Its place among the functions of the run.
+    pub index: usize,
     pub prepared: Prepared,
     pub outcome: FunctionOutcome,
     pub client: Client,
@@ -281,10 +266,10 @@ impl Job {
     ///
     /// # Errors
     /// Another account, or GetCallerIdentity failed.
-    pub async fn guard(&self, options: &apply::Options) -> Result<(), Error> {
+    pub async fn guard(&self, options: &apply::Options, steps: &mut Vec<StepRecord>) -> Result<(), Error> {
         let Some(wanted) = &self.prepared.desired.target.account else { return Ok(()) };
         let driver = Driver::new(&self.client, options, &self.events, &self.stop);
-        let (account, arn) = apply::read::identity(&driver).await?;
+        let (account, arn) = apply::read::identity(&driver, steps).await?;
         if account == *wanted {
             return Ok(());
         }
@@ -295,25 +280,20 @@ impl Job {
 
 /// One call and its record.
 async fn ask(driver: &Driver<'_>, call: &Call, steps: &mut Vec<StepRecord>) -> Result<Answer, Error> {
+    if !matches!(call, Call::Invoke { .. }) {
+        let reply = apply::read::ask(driver, call, steps).await?;
+        return reply.map(|reply| reply.answer).map_err(Fault::into_error);
+    }
     let mut tally = Tally::default();
-    let reply = if matches!(call, Call::Invoke { .. }) {
-        match driver.attempt(call, Repeat::Never, &mut tally).await? {
-            Attempted::Done(reply) => Ok(reply),
-            Attempted::Look(fault) | Attempted::Settle(fault) | Attempted::Stop(fault) => Err(fault),
-        }
-    } else {
-        driver.ask(call, &mut tally).await?
+    let reply = match driver.attempt(call, Repeat::Never, &mut tally).await? {
+        Attempted::Done(reply) => Ok(reply),
+        Attempted::Look(fault) | Attempted::Settle(fault) | Attempted::Stop(fault) => Err(fault),
     };
     let request_id = match &reply {
         Ok(reply) => reply.request_id.clone(),
         Err(fault) => fault.request_id.clone(),
     };
-    steps.push(StepRecord {
-        operation: call.operation(),
-        attempts: tally.attempts,
-        duration_ms: u64::try_from(tally.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        request_id,
-    });
+    steps.push(tally.record(call.operation(), request_id));
     reply.map(|reply| reply.answer).map_err(Fault::into_error)
 }
 

@@ -186,8 +186,7 @@ pub struct ManagedInstances {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_execution_environment_max_concurrency: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(rename = "execution_environment_memory_gib_per_v_cpu")]
-    pub execution_environment_memory_gib_per_vcpu: Option<f64>,
+    pub execution_environment_memory_gib_per_v_cpu: Option<f64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -72,7 +72,7 @@ impl Defaults {
                 json!({"lambda_managed_instances_capacity_provider_config": members(inner, &[
                     ("capacity_provider_arn", Value::Null),
                     ("per_execution_environment_max_concurrency", Value::Null),
-                    ("execution_environment_memory_gib_per_vcpu", Value::Null),
+                    ("execution_environment_memory_gib_per_v_cpu", Value::Null),
                 ])})
             }
             "durable_config" => members(

@@ -17,7 +17,10 @@ pub fn human(plan: &Plan) -> String {
     let head = match plan.action {
         Action::Create => format!("{name}: will be created"),
         Action::Update => format!("{name}: will be updated"),
-        Action::Delete => format!("{name}: will be deleted from"),
+        Action::Delete if plan.steps.iter().any(|s| matches!(s.what, Do::Delete { qualifier: None })) => {
+            format!("{name}: will be deleted")
+        }
+        Action::Delete => format!("{name}: versions will be deleted"),
         Action::None => format!("{name}: nothing differs"),
     };
     _ = writeln!(text, "{head}");
@@ -33,7 +36,8 @@ pub fn human(plan: &Plan) -> String {
     text
 }
 
-fn line(change: &Change) -> String {
+/// One difference: `~ timeout: 3 → 30`. Control characters are escaped.
+pub fn line(change: &Change) -> String {
     let field = escape(&change.field);
     match (&change.from, &change.to) {
         (None, Some(to)) => format!("+ {field}: {}", shown(to)),

@@ -2,7 +2,7 @@
 //! invoke. Three passes: the manifest, the files, the finished package; `deploy` adds a fourth after
 //! reading what is deployed.
 //!
-//! A rule is one function under [`rules`] and one row of [`registry`]; [`levels`] is who may change how
+//! A rule is one function under [`rules`] and one row of [`registry`]; [`mod@levels`] is who may change how
 //! much it weighs, [`explain`] what it says of itself.
 
 pub mod explain;
@@ -10,6 +10,7 @@ pub mod levels;
 pub mod registry;
 pub mod rule;
 pub mod rules;
+mod settle;
 #[cfg(test)]
 pub(crate) mod support;
 mod words;
@@ -23,6 +24,7 @@ use crate::package::{Artifact, Files};
 
 pub use levels::levels;
 pub use rule::{Finding, Findings, Pass, Rule};
+pub use settle::settle;
 
 /// What a run of the checks is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use super::Style;
 use super::progress::Progress;
-use super::text::{bytes, count, duration, escape};
+use super::text::{bytes, count, duration, escape, log_line};
 use crate::error::{Error, Kind};
 use crate::event::{Event, What};
 use crate::outcome::Outcome;
@@ -80,6 +80,8 @@ impl Human {
                 let looks = count(u64::from(*polls), "look");
                 (GOOD, "Ready", format!("{} after {} ({looks})", escape(state), duration(*took)))
             }
+            What::Changing(text) => (FAINT, "Changing", escape(text)),
+            What::Log(text) => (FAINT, "Log", log_line(text)),
             What::Note(text) => (FAINT, "Note", escape(text)),
             What::Warning(text) => (MIND, "Warning", escape(text)),
             What::Detail { verbosity, text } if *verbosity <= self.style.verbosity => (FAINT, "Detail", escape(text)),

@@ -30,6 +30,11 @@ pub fn document(outcome: &Outcome, took: Duration, code: u8) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
+/// A document on one line, for streams of lines.
+pub fn one_line(document: &str) -> String {
+    serde_json::from_str::<Value>(document).map(|value| value.to_string()).unwrap_or_default()
+}
+
 fn function(f: &FunctionOutcome) -> Value {
     json!({
         "name": f.name,

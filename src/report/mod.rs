@@ -172,6 +172,12 @@ impl Reporter {
         let mut stdout = self.stdout.lock().unwrap_or_else(PoisonError::into_inner);
         if self.style.json {
             let mut document = json::document(outcome, took, code);
+            if outcome.lines && outcome.error.is_none() && outcome.functions.iter().all(|f| f.error.is_none()) {
+                return stdout.flush();
+            }
+            if outcome.lines {
+                document = json::one_line(&document);
+            }
             document.push('\n');
             stdout.write_all(document.as_bytes())?;
             return stdout.flush();

@@ -17,6 +17,20 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
+/// A line of a log, safe to show: tabs are harmless, and what stands between columns there.
+pub fn log_line(text: &str) -> String {
+    text.trim_end().split('\t').map(escape).collect::<Vec<_>>().join("\t")
+}
+
+/// A moment as AWS writes it (`2026-11-22T17:05:18.186+0000`), to the second: `2026-11-22T17:05:18Z`.
+pub fn moment(text: &str) -> String {
+    let zero = ["+0000", "+00:00", "Z"].iter().find_map(|zone| text.strip_suffix(zone));
+    match zero.and_then(|rest| rest.get(..19)) {
+        Some(seconds) => format!("{seconds}Z"),
+        None => text.to_owned(),
+    }
+}
+
 /// A size: `189 B`, `1.4 MB` (1 MB is 1,000,000 bytes).
 pub fn bytes(count: u64) -> String {
     indicatif::DecimalBytes(count).to_string()
@@ -49,6 +63,19 @@ mod tests {
     #[test]
     fn nothing_in_a_text_can_drive_the_terminal() {
         assert_eq!(escape("a\u{1b}[31mb\n\u{202e}c é"), "a\\u{1b}[31mb\\n\\u{202e}c é");
+    }
+
+    #[test]
+    fn log_lines_keep_their_tabs_and_nothing_else() {
+        assert_eq!(log_line("REPORT\tx: 1 ms\u{1b}[0m\t\n"), "REPORT\tx: 1 ms\\u{1b}[0m");
+    }
+
+    #[test]
+    fn moments_are_told_to_the_second() {
+        assert_eq!(moment("2026-11-22T17:05:18.186+0000"), "2026-11-22T17:05:18Z");
+        for other in ["2026-11-22T17:05:18.186+0200", "", "Z", "soon"] {
+            assert_eq!(moment(other), other);
+        }
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! The one integration binary: a module per subject.
+#![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(clippy::disallowed_methods, reason = "tests are an edge of their own")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
 mod architecture;
 mod aws;
+mod checks;
 mod cli;
 mod create;
 mod inspect;
+mod life;
 mod manifest;
 mod matrix;
 mod package;
@@ -14,5 +19,6 @@ mod plan;
 mod preflight;
 mod preflight_fixtures;
 mod readme;
+mod real;
 mod sandbox;
 mod wire;

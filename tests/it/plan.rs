@@ -7,11 +7,11 @@
 )]
 
 #[path = "plan/cases.rs"]
-mod cases;
+pub mod cases;
 #[path = "plan/model.rs"]
 mod model;
 #[path = "plan/oracle.rs"]
-mod oracle;
+pub mod oracle;
 
 use lamctl::error::{Error, Kind};
 use lamctl::plan::compare::compare;
@@ -27,7 +27,7 @@ fn plan(case: &Case, aws: &Aws) -> Result<Plan, Error> {
     deploy(&case.desired, aws.read().as_ref(), facts, &DeployOptions::default())
 }
 
-fn created(case: &Case) -> Aws {
+pub fn created(case: &Case) -> Aws {
     let mut aws = Aws::default();
     let plan = plan(case, &aws).unwrap();
     aws.run(&plan, usize::MAX);

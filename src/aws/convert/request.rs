@@ -227,7 +227,7 @@ fn capacity(value: &own::CapacityProviderConfig) -> sdk::CapacityProviderConfig 
         sdk::LambdaManagedInstancesCapacityProviderConfig::builder()
             .capacity_provider_arn(m.capacity_provider_arn.clone().unwrap_or_default())
             .set_per_execution_environment_max_concurrency(m.per_execution_environment_max_concurrency.map(number))
-            .set_execution_environment_memory_gib_per_v_cpu(m.execution_environment_memory_gib_per_vcpu)
+            .set_execution_environment_memory_gib_per_v_cpu(m.execution_environment_memory_gib_per_v_cpu)
             .build()
             .ok()
     });

@@ -184,7 +184,7 @@ pub(crate) fn from_parts(p: Parts) -> Remote {
                     per_execution_environment_max_concurrency: m
                         .per_execution_environment_max_concurrency
                         .map(i64::from),
-                    execution_environment_memory_gib_per_vcpu: m.execution_environment_memory_gib_per_v_cpu,
+                    execution_environment_memory_gib_per_v_cpu: m.execution_environment_memory_gib_per_v_cpu,
                 },
             ),
         }),

@@ -9,8 +9,9 @@ use super::super::remote::bare;
 use super::super::table::table;
 use super::versions::finish;
 use crate::error::Error;
+use crate::function::Alias as AliasOf;
 use crate::outcome::{FunctionOutcome, Outcome, Stdout};
-use crate::plan::{self};
+use crate::plan::{self, Do, Plan};
 
 /// List, set or delete aliases
 #[derive(Args, Clone, Debug)]
@@ -88,22 +89,8 @@ impl List {
         let (subject, mut outcome) = run.one(&self.one).await?;
         let mut function = FunctionOutcome::new(bare(&subject.name), subject.file.clone());
         let aliases = run.aliases(&subject, &mut function).await?;
-        let rows: Vec<Vec<String>> = aliases
-            .iter()
-            .map(|a| {
-                let weights: Vec<String> = a.weights.iter().map(|(v, w)| format!("{v}={w}")).collect();
-                vec![a.name.clone(), a.version.clone(), weights.join(", "), a.description.clone().unwrap_or_default()]
-            })
-            .collect();
-        outcome.stdout = Stdout::Text(table(&["ALIAS", "VERSION", "WEIGHTS", "DESCRIPTION"], &rows));
-        outcome.result = Some(
-            aliases
-                .iter()
-                .map(|a| {
-                    json!({ "name": a.name, "alias_arn": a.arn, "version": a.version, "weights": a.weights, "description": a.description })
-                })
-                .collect(),
-        );
+        outcome.stdout = Stdout::Text(shown(&aliases));
+        outcome.result = Some(aliases.iter().map(machine).collect());
         outcome.functions.push(function);
         Ok(outcome)
     }
@@ -116,10 +103,60 @@ impl Set {
         let existing = run.alias(&subject, &self.alias, &mut function).await?;
         let weights: BTreeMap<String, f64> = self.weights.into_iter().collect();
         let plan = plan::alias::set(&subject.name, &self.alias, existing.as_ref(), &self.to, &weights)?;
-        function.alias_arn = existing.and_then(|a| a.arn);
+        function.alias_arn = existing.as_ref().and_then(|a| a.arn.clone());
         finish(run, subject, &mut outcome, function, &plan, &self.changing).await;
+        told(&mut outcome, &plan, &self.alias, existing);
         Ok(outcome)
     }
+}
+
+/// The table of aliases.
+fn shown(aliases: &[AliasOf]) -> String {
+    let row = |a: &AliasOf| {
+        let weights: Vec<String> = a.weights.iter().map(|(v, w)| format!("{v}={w}")).collect();
+        vec![a.name.clone(), a.version.clone(), weights.join(", "), a.description.clone().unwrap_or_default()]
+    };
+    let rows: Vec<Vec<String>> = aliases.iter().map(row).collect();
+    table(&["ALIAS", "VERSION", "WEIGHTS", "DESCRIPTION"], &rows)
+}
+
+fn machine(alias: &AliasOf) -> serde_json::Value {
+    json!({
+        "name": alias.name, "alias_arn": alias.arn, "version": alias.version,
+        "weights": alias.weights, "description": alias.description,
+    })
+}
+
+/// The outcome of a command that moved one alias: the alias as it is now, where that went well.
+pub fn told(outcome: &mut Outcome, plan: &Plan, name: &str, before: Option<AliasOf>) {
+    let done = !outcome.dry_run && outcome.functions.iter().all(|f| f.error.is_none());
+    let mut alias = before.unwrap_or_else(|| AliasOf { name: name.to_owned(), ..AliasOf::default() });
+    for step in plan.steps.iter().filter(|_| done) {
+        let (to, about) = match &step.what {
+            Do::CreateAlias { version, description, .. } => (version, description),
+            Do::UpdateAlias { version, description, weights, .. } => {
+                alias.weights.clone_from(weights);
+                (version, description)
+            }
+            _ => continue,
+        };
+        alias.version = plan::step::words(to);
+        if about.is_some() {
+            alias.description.clone_from(about);
+        }
+    }
+    if let Some(function) = outcome.functions.first_mut() {
+        alias.arn.clone_from(&function.alias_arn);
+        let of = alias.arn.as_deref().and_then(|arn| arn.rsplit_once(':'));
+        function.function_arn = of.map(|(arn, _)| arn.to_owned());
+    }
+    if done {
+        outcome.stdout = Stdout::Text(shown(std::slice::from_ref(&alias)));
+    } else if !outcome.dry_run {
+        outcome.stdout = Stdout::Text(String::new());
+    }
+    let now = if alias.version.is_empty() { serde_json::Value::Null } else { machine(&alias) };
+    outcome.result = Some(json!({ "alias": now, "plan": plan::render::json(plan) }));
 }
 
 impl Delete {
@@ -129,6 +166,10 @@ impl Delete {
         let existing = run.alias(&subject, &self.alias, &mut function).await?;
         let plan = plan::alias::delete(&subject.name, &self.alias, existing.as_ref());
         finish(run, subject, &mut outcome, function, &plan, &self.changing).await;
+        if !outcome.dry_run {
+            outcome.stdout = Stdout::Text(String::new());
+        }
+        outcome.result = Some(json!({ "alias": null, "plan": plan::render::json(&plan) }));
         Ok(outcome)
     }
 }

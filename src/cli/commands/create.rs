@@ -4,6 +4,7 @@ use super::super::Run;
 use super::super::args::{Changing, Checks, Manifests};
 use super::super::prepare::{Batch, Until};
 use super::super::remote::Job;
+use super::deploy::provenance;
 use crate::apply::{self, Inputs};
 use crate::error::Error;
 use crate::outcome::{FunctionOutcome, Outcome, Stdout};
@@ -28,7 +29,7 @@ pub struct Create {
 impl Create {
     pub(crate) async fn run(self, run: &mut Run<'_>) -> Result<Outcome, Error> {
         let mut batch = run.prepare(&self.manifests, Goal::Create, Until::Packaged).await?;
-        let plans = plans(&mut batch);
+        let plans = plans(&mut batch).await;
         if batch.failed() {
             return Ok(Outcome { dry_run: self.changing.dry_run, ..batch.outcome() });
         }
@@ -39,7 +40,7 @@ impl Create {
         let resume = run.resume();
         Ok(run
             .each(batch, |job| {
-                let plan = plans.iter().find(|p| p.name == job.prepared.desired.name).cloned();
+                let plan = plans.get(job.index).cloned();
                 let options = options.clone();
                 create(job, plan, options, resume.clone())
             })
@@ -47,11 +48,14 @@ impl Create {
     }
 }
 
-/// The plan of each function; what cannot be planned is that function's error.
-fn plans(batch: &mut Batch) -> Vec<Plan> {
+/// The plan of each function, in their order; what cannot be planned is that function's error.
+async fn plans(batch: &mut Batch) -> Vec<Plan> {
     let mut plans = Vec::new();
     for prepared in batch.functions.iter_mut().filter(|p| p.error.is_none()) {
-        let options = plan::CreateOptions::default();
+        let mut options = plan::CreateOptions::default();
+        if prepared.desired.provenance {
+            options.provenance = Some(provenance(&prepared.desired.base).await);
+        }
         match plan::create(&prepared.desired, prepared.artifact.as_ref(), &options) {
             Ok(plan) => plans.push(plan),
             Err(error) => prepared.error = Some(error),
@@ -61,8 +65,10 @@ fn plans(batch: &mut Batch) -> Vec<Plan> {
 }
 
 async fn create(job: Job, plan: Option<Plan>, options: apply::Options, resume: String) -> FunctionOutcome {
-    let guarded = job.guard(&options).await;
+    let mut steps = Vec::new();
+    let guarded = job.guard(&options, &mut steps).await;
     let mut outcome = job.outcome;
+    outcome.steps = steps;
     match (plan, guarded) {
         (_, Err(error)) => outcome.error = Some(error),
         (Some(plan), Ok(())) => {

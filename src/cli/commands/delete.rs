@@ -70,7 +70,7 @@ impl Delete {
                 stays.push("its network interfaces are removed by AWS within 45 min".to_owned());
             }
         }
-        if done && !self.changing.dry_run {
+        if done {
             for line in &stays {
                 run.reporter.note(line);
             }
@@ -97,11 +97,17 @@ impl Delete {
     /// What else hangs on the function; what cannot be read is left out.
     async fn attached(&self, run: &Run<'_>, subject: &Subject, function: &mut FunctionOutcome) -> Vec<String> {
         let mut lines = Vec::new();
-        let call = Call::ListEventSourceMappings { name: subject.name.clone(), marker: None };
-        if let Ok(Answer::EventSources { items, .. }) = run.ask(subject, &call, function).await {
+        let mut marker = None;
+        loop {
+            let call = Call::ListEventSourceMappings { name: subject.name.clone(), marker: marker.take() };
+            let Ok(Answer::EventSources { items, next }) = run.ask(subject, &call, function).await else { break };
             for (id, source) in items {
                 let source = source.map(|s| format!(" from {s}")).unwrap_or_default();
                 lines.push(format!("event source mapping {id}{source} stays, without its function"));
+            }
+            marker = next;
+            if marker.is_none() {
+                break;
             }
         }
         let call = Call::GetFunctionUrlConfig { name: subject.name.clone() };

@@ -5,13 +5,17 @@ use super::super::args::{Changing, Checks, Manifests};
 use super::super::prepare::Until;
 use super::super::remote::{Job, fill};
 use super::invoke::payload;
+#[cfg(feature = "s3")]
+use crate::apply::Tally;
 use crate::apply::{self, Driver, Inputs};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::error::{Error, Kind};
 use crate::event::What;
-use crate::function::Remote;
-use crate::outcome::{Action, FunctionOutcome, Outcome, Stdout};
-use crate::plan::{self, CodeFacts, DeployOptions, Plan, Provenance, Reads};
+#[cfg(feature = "s3")]
+use crate::function::CodeSource;
+use crate::function::{Desired, Remote};
+use crate::outcome::{Action, FunctionOutcome, Outcome, Stdout, StepRecord};
+use crate::plan::{self, CodeFacts, DeployOptions, DeployedState, Do, Plan, Provenance, Reads};
 use crate::preflight::rule::Pass;
 use crate::preflight::{self, Goal, Subject};
 
@@ -130,6 +134,11 @@ async fn one(
             outcome.effect = crate::outcome::Effect::Unchanged;
             job.events.emit(What::Note(format!("{} is up to date: nothing was sent", outcome.name)));
         } else {
+            if plan.action == Action::Update {
+                for change in plan.steps.iter().flat_map(|step| &step.changes) {
+                    job.events.emit(What::Changing(plan::render::line(change)));
+                }
+            }
             let inputs = Inputs { deployed, resume };
             apply::run(&plan, &inputs, &job.client, &apply, &job.events, &job.stop, &mut outcome).await;
         }
@@ -145,11 +154,11 @@ async fn plan(
     outcome: &mut FunctionOutcome,
     found: &mut Vec<Diagnostic>,
 ) -> Result<(Plan, Option<Remote>), Error> {
-    job.guard(apply).await?;
+    job.guard(apply, &mut outcome.steps).await?;
     let desired = &job.prepared.desired;
     let reads = Reads::of(desired, options.replace_failed);
     let driver = Driver::new(&job.client, apply, &job.events, &job.stop);
-    let state = apply::read(&driver, &desired.name, &reads).await?;
+    let state = apply::read(&driver, &desired.name, &reads, &mut outcome.steps).await?;
     if let Some(state) = &state {
         fill(outcome, &state.function.configuration);
         outcome.alias_arn = desired
@@ -171,15 +180,60 @@ async fn plan(
     if found.iter().any(|f| f.level == Level::Deny) {
         return Err(Error::new(Kind::Checks, format!("{} was stopped before any change", desired.bare_name())));
     }
-    let facts = CodeFacts { package: job.prepared.artifact.as_ref(), ..CodeFacts::default() };
+    let s3_sha256 = match state {
+        Some(_) => checksum(&driver, desired, &mut outcome.steps).await?,
+        None => None,
+    };
+    let facts =
+        CodeFacts { package: job.prepared.artifact.as_ref(), s3_sha256: s3_sha256.as_deref(), ..CodeFacts::default() };
     let plan = plan::deploy(desired, state.as_ref(), facts, options)?;
+    if let Some(state) = &state {
+        published(outcome, desired, state, &plan);
+    }
     Ok((plan, state.map(|s| s.function.configuration)))
+}
+
+/// The version that is there already, where none is to be published.
+fn published(outcome: &mut FunctionOutcome, desired: &Desired, state: &DeployedState, plan: &Plan) {
+    let publishes = plan.steps.iter().any(|step| matches!(step.what, Do::Publish { .. } | Do::Create { .. }));
+    if desired.settings.publish != Some(true) || publishes {
+        return;
+    }
+    let numbers = state.versions.iter().filter_map(|v| v.version.as_deref()?.parse::<u64>().ok());
+    if let (Some(number), Some(arn)) = (numbers.max(), &outcome.function_arn) {
+        outcome.version_arn = Some(format!("{arn}:{number}"));
+        outcome.version = Some(number.to_string());
+    }
+}
+
+/// The SHA-256 that S3 has of the object that the manifest names; `None` where it has none, or does not say.
+#[cfg(feature = "s3")]
+async fn checksum(
+    driver: &Driver<'_>,
+    desired: &Desired,
+    steps: &mut Vec<StepRecord>,
+) -> Result<Option<String>, Error> {
+    let Some(CodeSource::S3 { bucket, key, version }) = desired.code.source() else { return Ok(None) };
+    let place = crate::aws::s3::Place { bucket: bucket.to_owned(), key: key.to_owned(), owner: None, kms_key: None };
+    let s3 = crate::aws::s3::S3::new(driver.client, &place);
+    let mut tally = Tally::default();
+    let answer = driver.ask_with("HeadObject", &mut tally, || s3.look(version)).await?;
+    steps.push(tally.record("HeadObject", None));
+    // Where it cannot be read the code is sent, and Lambda says what is wrong with the object.
+    Ok(answer.ok().flatten().and_then(|object| object.sha256))
+}
+
+#[cfg(not(feature = "s3"))]
+async fn checksum(_: &Driver<'_>, _: &Desired, _: &mut Vec<StepRecord>) -> Result<Option<String>, Error> {
+    Ok(None)
 }
 
 /// What git says of the manifest's folder; nothing outside a repository.
 pub async fn provenance(folder: &std::path::Path) -> Provenance {
     let git = |args: &'static [&'static str]| async move {
-        let output = tokio::process::Command::new("git").args(args).current_dir(folder).output().await.ok()?;
+        let mut git = tokio::process::Command::new("git");
+        git.args(args).current_dir(folder).stdin(std::process::Stdio::null()).env("GIT_OPTIONAL_LOCKS", "0");
+        let output = git.output().await.ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
     let commit = git(&["rev-parse", "HEAD"]).await;

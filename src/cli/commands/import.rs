@@ -6,7 +6,7 @@ use serde_json::json;
 use super::super::Run;
 use super::super::args::One;
 use super::super::remote::bare;
-use super::init::write_new;
+use super::init::{there, write_new};
 use crate::error::{Error, Kind};
 use crate::function::ZipSource;
 use crate::manifest;
@@ -40,9 +40,6 @@ impl Import {
         let mut function = FunctionOutcome::new(bare(&subject.name), None);
         let call = Call::GetFunction { name: subject.name.clone(), qualifier: None };
         let Answer::Function(deployed) = run.ask(&subject, &call, &mut function).await? else { return Ok(outcome) };
-        if let Some(error) = &deployed.configuration.environment_error {
-            run.reporter.note(&format!("AWS could not decrypt the variables, so the manifest has none: {error}"));
-        }
         let call = Call::GetFunctionCodeSigningConfig { name: subject.name.clone() };
         let code_signing = match run.ask(&subject, &call, &mut function).await {
             Ok(Answer::CodeSigning { arn }) => arn,
@@ -50,6 +47,19 @@ impl Import {
         };
         let manifest = run.world.cwd.join(&self.file);
         let shown = self.file.display().to_string();
+        let zip = format!("{}.zip", function.name);
+        let env = self.file.with_extension("env").display().to_string();
+        let files = [
+            (true, &manifest, &shown),
+            (self.download, &manifest.with_file_name(&zip), &zip),
+            (self.with_environment, &manifest.with_extension("env"), &env),
+        ];
+        // All or nothing: what is there already is seen before anything is written.
+        for (_, path, shown) in files.iter().filter(|(wanted, ..)| *wanted) {
+            if path.exists() {
+                return Err(there(shown));
+            }
+        }
         let mut written = vec![shown.clone()];
         let imported = plan::import::import(&deployed, code_signing.as_deref())?;
         for note in &imported.notes {
@@ -58,7 +68,6 @@ impl Import {
         let mut settings = imported.settings;
         let mut code = imported.code;
         if let Some(location) = deployed.code.location.as_ref().filter(|_| code.image_uri.is_none()) {
-            let zip = format!("{}.zip", function.name);
             if self.download {
                 let bytes = subject.client.download(location).await?;
                 write_new(&manifest.with_file_name(&zip), &zip, &bytes)?;
@@ -66,15 +75,25 @@ impl Import {
             }
             code.zip_file = Some(ZipSource::Path(zip));
         }
+        if code.zip_file.is_some() && !self.download {
+            run.reporter
+                .note("the code was not downloaded: name its folder in `code.dir`, or import with `--download`");
+        }
         let variables = settings.environment.take().and_then(|e| e.variables).unwrap_or_default();
         if self.with_environment && !variables.is_empty() {
-            let name = self.file.with_extension("env").display().to_string();
+            let name = env;
             let lines = manifest::env_lines(variables.iter().map(|(name, value)| (name.as_str(), value.expose())));
             write_private(&manifest.with_extension("env"), &name, lines.as_bytes())?;
             run.reporter.note(&format!(
                 "the variables' values are in {name}: keep it out of version control, give it with `--env-file {name}`"
             ));
             written.push(name);
+        } else if !variables.is_empty() {
+            let names: Vec<&str> = variables.keys().map(String::as_str).collect();
+            run.reporter.note(&format!(
+                "the manifest takes {} from the environment or an `--env-file`; import with `--with-environment` to write one",
+                names.join(", ")
+            ));
         }
         let text = manifest::write(&manifest::Imported {
             name: imported.name,

@@ -59,10 +59,15 @@ pub fn write_new(path: &PathBuf, shown: &str, bytes: &[u8]) -> Result<(), Error>
     use std::io::Write;
     let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes));
     written.map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::new(Kind::Guard, format!("{shown} is there already"))
-            .hint("name another file with `-f FILE`, or remove it first"),
+        std::io::ErrorKind::AlreadyExists => there(shown),
         _ => Error::new(Kind::Environment, format!("cannot write {shown}")).cause(cause),
     })
+}
+
+/// No file is ever overwritten.
+pub fn there(shown: &str) -> Error {
+    Error::new(Kind::Guard, format!("{shown} is there already"))
+        .hint("name another file with `-f FILE`, or remove it first")
 }
 
 /// The folder's name with what a function's name may not hold replaced.

@@ -54,7 +54,7 @@ impl Invoke {
             Ok(Answer::Invoked { status, function_error, payload, log_tail, version }) => {
                 if let Some(tail) = &log_tail {
                     for line in tail.lines() {
-                        subject.events.emit(What::Note(line.to_owned()));
+                        subject.events.emit(What::Log(line.to_owned()));
                     }
                 }
                 let value: Value = serde_json::from_slice(&payload)
@@ -65,7 +65,14 @@ impl Invoke {
                     "status": status, "function_error": function_error, "payload": value,
                     "version": version, "log_tail": log_tail,
                 }));
-                outcome.stdout = Stdout::Bytes(payload.to_vec());
+                let mut bytes = payload.to_vec();
+                if run.world.stdout_terminal && !bytes.is_empty() && !bytes.ends_with(b"\n") {
+                    bytes.push(b'\n');
+                }
+                outcome.stdout = Stdout::Bytes(bytes);
+                if self.asynchronous {
+                    run.reporter.done("Queued", &format!("an event for {}", function.name));
+                }
                 if let Some(kind) = function_error {
                     let said = value.get("errorMessage").and_then(Value::as_str).unwrap_or("it did not say why");
                     let code = value.get("errorType").and_then(Value::as_str).unwrap_or(&kind).to_owned();

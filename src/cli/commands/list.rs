@@ -8,7 +8,7 @@ use crate::event::Events;
 use crate::function::Target;
 use crate::outcome::{Outcome, Stdout};
 use crate::plan::{Answer, Call};
-use crate::report::text::bytes;
+use crate::report::text::{bytes, moment};
 
 /// List all functions of the region
 #[derive(Args, Clone, Debug)]
@@ -36,7 +36,7 @@ impl List {
                 let s = &f.settings;
                 let kind = s.runtime.clone().or_else(|| s.package_type.clone()).unwrap_or_default();
                 let size = f.code_size.and_then(|n| u64::try_from(n).ok()).map(bytes).unwrap_or_default();
-                let modified = f.last_modified.clone().unwrap_or_default();
+                let modified = f.last_modified.as_deref().map(moment).unwrap_or_default();
                 vec![f.name.clone(), kind, unit(s.memory_size, "MB"), unit(s.timeout, "s"), size, modified]
             })
             .collect();

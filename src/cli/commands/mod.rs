@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod invoke;
 mod list;
+#[cfg(feature = "logs")]
 mod logs;
 pub mod man;
 mod package;
@@ -40,6 +41,7 @@ pub enum Command {
     Status(status::Status),
     List(list::List),
     Invoke(invoke::Invoke),
+    #[cfg(feature = "logs")]
     Logs(logs::Logs),
     Versions(versions::Versions),
     Alias(alias::Alias),
@@ -67,6 +69,7 @@ impl Command {
             Command::Status(command) => command.run(run).await,
             Command::List(command) => command.run(run).await,
             Command::Invoke(command) => command.run(run).await,
+            #[cfg(feature = "logs")]
             Command::Logs(command) => command.run(run).await,
             Command::Versions(command) => command.run(run).await,
             Command::Alias(command) => command.run(run).await,

@@ -3,9 +3,11 @@ use clap::Args;
 use super::super::Run;
 use super::super::args::{Changing, One};
 use super::super::remote::bare;
+use super::alias::told;
 use super::delete::confirm;
 use super::versions::finish;
 use crate::error::{Error, Kind};
+use crate::event::What;
 use crate::outcome::{FunctionOutcome, Outcome};
 use crate::plan;
 
@@ -39,18 +41,21 @@ impl Rollback {
                 .hint(format!("run `lamctl alias list {}`", function.name))
         })?;
         let versions = run.versions(&subject, &mut function).await?;
-        let plan = plan::rollback::rollback(&subject.name, &existing, &versions, self.to.as_deref())?;
-        for note in &plan.notes {
-            run.reporter.note(note);
-        }
-        function.alias_arn = existing.arn;
+        let mut plan = plan::rollback::rollback(&subject.name, &existing, &versions, self.to.as_deref())?;
+        function.alias_arn.clone_from(&existing.arn);
         if !self.changing.dry_run && !self.yes && !plan.steps.is_empty() {
             for line in plan::render::human(&plan).lines() {
                 run.reporter.note(line);
             }
             confirm(run, &format!("move alias {} of {}?", self.alias, function.name))?;
+            plan.notes.clear();
+        } else if !self.changing.dry_run {
+            for change in plan.steps.iter().flat_map(|step| &step.changes) {
+                subject.events.emit(What::Changing(plan::render::line(change)));
+            }
         }
         finish(run, subject, &mut outcome, function, &plan, &self.changing).await;
+        told(&mut outcome, &plan, &self.alias, Some(existing));
         Ok(outcome)
     }
 }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::function::Deployed;
 use crate::outcome::{FunctionOutcome, Outcome, Stdout};
 use crate::plan::{Answer, Call};
-use crate::report::text::{bytes, escape};
+use crate::report::text::{bytes, escape, moment};
 
 /// Show one function: state, code, configuration
 #[derive(Args, Clone, Debug)]
@@ -49,6 +49,8 @@ fn human(deployed: &Deployed) -> String {
         let names: Vec<&str> = v.keys().map(String::as_str).collect();
         names.join(", ")
     });
+    let subnets = s.vpc_config.as_ref().and_then(|v| v.subnet_ids.as_ref()).filter(|s| !s.is_empty());
+    let subnets = subnets.map(|s| s.join(", "));
     let update = c.last_update_status.as_ref().map(|status| {
         let reason = c.last_update_status_reason.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
         format!("{status}{reason}")
@@ -59,7 +61,7 @@ fn human(deployed: &Deployed) -> String {
         ("version", c.version.clone()),
         ("state", c.state.clone().map(|state| format!("{state}{reason}"))),
         ("last update", update),
-        ("modified", c.last_modified.clone()),
+        ("modified", c.last_modified.as_deref().map(moment)),
         ("runtime", s.runtime.clone()),
         ("handler", s.handler.clone()),
         ("image", deployed.code.image_uri.clone()),
@@ -70,7 +72,10 @@ fn human(deployed: &Deployed) -> String {
         ("timeout", unit(s.timeout, "s")),
         ("code size", c.code_size.and_then(|n| u64::try_from(n).ok()).map(bytes)),
         ("code sha256", c.code_sha256.clone()),
+        ("disk", unit(s.ephemeral_storage.as_ref().and_then(|e| e.size).filter(|n| *n != 512), "MB in /tmp")),
         ("variables", variables),
+        ("subnets", subnets),
+        ("log group", s.logging_config.as_ref().and_then(|l| l.log_group.clone())),
         ("layers", s.layers.as_ref().filter(|l| !l.is_empty()).map(|l| l.join(", "))),
         ("reserved", deployed.reserved_concurrency.map(|n| format!("{n} concurrent executions"))),
         (

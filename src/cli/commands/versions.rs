@@ -7,10 +7,11 @@ use super::super::remote::{Subject, bare};
 use super::super::table::table;
 use crate::apply;
 use crate::error::Error;
+use crate::event::What;
 use crate::function::{Alias, VersionSummary};
 use crate::outcome::{FunctionOutcome, Outcome, Stdout};
 use crate::plan::{self, Provenance};
-use crate::report::text::bytes;
+use crate::report::text::{bytes, count, moment};
 
 /// List a function's versions with their aliases, or prune old ones
 #[derive(Args, Clone, Debug)]
@@ -85,20 +86,28 @@ fn row(version: &VersionSummary, aliases: &[Alias]) -> Vec<String> {
     let description = version.settings.description.clone().unwrap_or_default();
     let description = match Provenance::parse(&description) {
         Some(p) => {
-            let commit = p.commit.as_deref().map(|c| c.get(..12).unwrap_or(c).to_owned()).unwrap_or_default();
+            let commit = p.commit.as_deref().map(|c| format!(" commit {}", c.get(..12).unwrap_or(c)));
             let dirty = if p.dirty { " (tree was dirty)" } else { "" };
+            let package = p.package.as_deref().map(|hash| format!(" package {}", short(hash)));
             let own = description.rsplit_once("lamctl:").map(|(own, _)| own.trim()).unwrap_or_default();
-            format!("{own} commit {commit}{dirty}").trim().to_owned()
+            let parts = [commit.as_deref().unwrap_or_default(), dirty, package.as_deref().unwrap_or_default()];
+            format!("{own}{}", parts.concat()).trim().to_owned()
         }
         None => description,
     };
     vec![
         version.version.clone().unwrap_or_default(),
-        version.last_modified.clone().unwrap_or_default(),
+        version.last_modified.as_deref().map(moment).unwrap_or_default(),
         version.code_size.and_then(|n| u64::try_from(n).ok()).map(bytes).unwrap_or_default(),
         pointing(version, aliases).join(", "),
         description,
     ]
+}
+
+/// As much of a hash as tells it from others.
+fn short(hash: &str) -> &str {
+    let digits = hash.strip_prefix("sha256:").unwrap_or(hash);
+    digits.get(..12).unwrap_or(digits)
 }
 
 fn machine(version: &VersionSummary, aliases: &[Alias]) -> serde_json::Value {
@@ -129,14 +138,38 @@ impl Prune {
         let aliases = run.aliases(&subject, &mut function).await?;
         let pruned = plan::prune::prune(&subject.name, &versions, &aliases, self.keep);
         finish(run, subject, &mut outcome, function, &pruned.plan, &self.changing).await;
-        let freed = pruned.freed_bytes;
+        // Of a run that ended early, only what was deleted before.
+        let ended = outcome.functions.first().filter(|f| f.error.is_some());
+        let done = match ended {
+            Some(function) => {
+                function.steps.iter().filter(|s| s.operation == "DeleteFunction").count().saturating_sub(1)
+            }
+            None if self.changing.dry_run => 0,
+            None => pruned.deleted.len(),
+        };
+        let size = |number: &str| {
+            let version = versions.iter().find(|v| v.version.as_deref() == Some(number));
+            version.and_then(|v| v.code_size).and_then(|n| u64::try_from(n).ok()).unwrap_or_default()
+        };
+        let deleted = pruned.deleted.get(..done).unwrap_or_default();
+        let freed: u64 = deleted.iter().map(|number| size(number)).sum();
         if !self.changing.dry_run {
-            let gone = if pruned.deleted.is_empty() { "none".to_owned() } else { pruned.deleted.join(", ") };
-            outcome.stdout = Stdout::Text(format!("pruned versions: {gone}; freed {}\n", bytes(freed)));
+            let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
+            let mut row = |number: &str, what: String| {
+                let order = number.parse().unwrap_or(u64::MAX);
+                rows.push((order, vec![number.to_owned(), bytes(size(number)), what]));
+            };
+            deleted.iter().for_each(|number| row(number, "deleted".to_owned()));
+            pruned.kept.iter().for_each(|(number, why)| row(number, format!("stays: {why}")));
+            rows.sort();
+            let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, row)| row).collect();
+            outcome.stdout = Stdout::Text(table(&["VERSION", "CODE", "WHAT"], &rows));
+            run.reporter.done("Freed", &format!("{} of {}", bytes(freed), count(done as u64, "version")));
         }
-        outcome.result = Some(
-            json!({ "pruned": pruned.deleted, "kept": pruned.kept.iter().map(|(version, why)| json!({ "version": version, "why": why })).collect::<Vec<_>>(), "freed_bytes": freed, "plan": plan::render::json(&pruned.plan) }),
-        );
+        let kept: Vec<_> = pruned.kept.iter().map(|(version, why)| json!({ "version": version, "why": why })).collect();
+        outcome.result = Some(json!({
+            "pruned": deleted, "kept": kept, "freed_bytes": freed, "plan": plan::render::json(&pruned.plan),
+        }));
         Ok(outcome)
     }
 }
@@ -156,6 +189,10 @@ pub async fn finish(
     if changing.dry_run {
         outcome.stdout = Stdout::Text(plan::render::human(plan));
     } else if plan.steps.is_empty() {
+        for note in &plan.notes {
+            subject.events.emit(What::Note(note.clone()));
+        }
+        subject.events.emit(What::Note(format!("nothing is to be changed at {}: nothing was sent", function.name)));
         function.effect = crate::outcome::Effect::Unchanged;
         outcome.stdout = Stdout::Text(String::new());
     } else {

@@ -127,8 +127,8 @@ impl<'a> Inspection<'a> {
             Family::Node => &["NODE_PATH", "NODE_OPTIONS"],
             Family::Ruby => &["GEM_PATH", "GEM_HOME", "RUBYLIB", "RUBYOPT", "BUNDLE_GEMFILE"],
             Family::Java => &["JAVA_TOOL_OPTIONS", "CLASSPATH"],
-            Family::Dotnet => &["DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS"],
-            Family::Go | Family::Provided => &[],
+            Family::DotNet => &["DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS"],
+            Family::Go | Family::Provided | Family::Custom => &[],
         };
         let set = variables.iter().chain(["AWS_LAMBDA_EXEC_WRAPPER", "LAMBDA_TASK_ROOT"].iter());
         if let Some(name) = set.into_iter().find(|name| self.has_variable(name)) {

@@ -221,9 +221,9 @@ fn managed_durable_tenant() {
         d.settings.memory_size = Some(1024);
     });
     fires("capacity-provider", Deny, "1601", |d| managed(d).per_execution_environment_max_concurrency = Some(1601));
-    fires("capacity-provider", Deny, "8.5", |d| managed(d).execution_environment_memory_gib_per_vcpu = Some(8.5));
+    fires("capacity-provider", Deny, "8.5", |d| managed(d).execution_environment_memory_gib_per_v_cpu = Some(8.5));
     fires("capacity-provider", Warn, "documented", |d| {
-        managed(d).execution_environment_memory_gib_per_vcpu = Some(3.0)
+        managed(d).execution_environment_memory_gib_per_v_cpu = Some(3.0)
     });
     fires("capacity-provider", Deny, "has no", |d| {
         d.settings.capacity_provider_config = Some(CapacityProviderConfig::default())

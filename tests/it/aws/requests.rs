@@ -24,7 +24,7 @@ fn everything() -> Settings {
         "tenancy_config": { "tenant_isolation_mode": "PER_TENANT" },
         "capacity_provider_config": { "lambda_managed_instances_capacity_provider_config": {
             "capacity_provider_arn": "cp", "per_execution_environment_max_concurrency": 5,
-            "execution_environment_memory_gib_per_vcpu": 2.5 } },
+            "execution_environment_memory_gib_per_v_cpu": 2.5 } },
         "durable_config": { "kms_key_arn": "dk", "retention_period_in_days": 7, "execution_timeout": 3600 }
     }))
     .expect("the settings of the vocabulary")

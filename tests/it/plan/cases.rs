@@ -191,7 +191,7 @@ fn settings(durable: bool, provider: bool, tenants: bool, first: bool) -> impl S
         let inner = object(vec![
             ("capacity_provider_arn", arn),
             ("per_execution_environment_max_concurrency", one(&[json!(4), json!(8)])),
-            ("execution_environment_memory_gib_per_vcpu", one(&[json!(2.0), json!(4.0)])),
+            ("execution_environment_memory_gib_per_v_cpu", one(&[json!(2.0), json!(4.0)])),
         ]);
         let inner = inner.prop_filter("said", Option::is_some).boxed();
         let outer = object(vec![("lambda_managed_instances_capacity_provider_config", inner)]);

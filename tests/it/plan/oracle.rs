@@ -176,7 +176,7 @@ fn overlay(to: &mut Settings, said: &Settings) {
         has.capacity_provider_arn = or(&said.capacity_provider_arn, &has.capacity_provider_arn);
         has.per_execution_environment_max_concurrency =
             said.per_execution_environment_max_concurrency.or(has.per_execution_environment_max_concurrency);
-        has.execution_environment_memory_gib_per_vcpu =
-            said.execution_environment_memory_gib_per_vcpu.or(has.execution_environment_memory_gib_per_vcpu);
+        has.execution_environment_memory_gib_per_v_cpu =
+            said.execution_environment_memory_gib_per_v_cpu.or(has.execution_environment_memory_gib_per_v_cpu);
     }
 }

@@ -30,7 +30,7 @@ Cure: publish with `dotnet publish` (or `dotnet lambda package`) and `<GenerateR
 
 fn files(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
     let Some(inspection) = Inspection::open(subject, pass).filter(|i| !i.again()) else { return };
-    if inspection.runtime.family != Family::Dotnet {
+    if inspection.runtime.family != Family::DotNet {
         return;
     }
     let contents = inspection.contents;

@@ -63,9 +63,11 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         message.push_str(&format!(" ({elsewhere})"));
     }
     let mut finding = inspection.finding("handler", message);
-    if let Some(help) = help {
-        finding = finding.help(help.text);
-    }
+    finding = finding.help(match help {
+        Some(help) => help.text,
+        None if inspection.from_zip => "put the file into the zip, or point `handler` at one that is there".to_owned(),
+        None => "point `handler` at a file of the package, or `code.dir` at the folder that holds it".to_owned(),
+    });
     findings.push(if sure { finding } else { finding.warn() });
 }
 
@@ -77,9 +79,9 @@ fn lookup(inspection: &Inspection<'_>, handler: &str) -> Lookup {
         Family::Node => node::lookup(contents, handler),
         Family::Ruby => ruby::lookup(contents, handler),
         Family::Java => class(contents, handler),
-        Family::Dotnet => dotnet::lookup(contents, handler),
+        Family::DotNet => dotnet::lookup(contents, handler),
         Family::Go => program(contents, handler),
-        Family::Provided => Lookup::Unknown,
+        Family::Provided | Family::Custom => Lookup::Unknown,
     }
 }
 
@@ -140,13 +142,22 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
         };
         return likely(format!("{unpack}{or}: the file sits at {found}, too deep by {}", folders(folder)));
     }
+    if inspection.runtime.family == Family::Node
+        && let Some(path) = wanted.first().and_then(|name| name.strip_suffix(".js"))
+        && contents.has_folder(path)
+        && let Some(beside) = ["mjs", "cjs"].iter().find(|e| contents.get(&format!("{path}.{e}")).is_some())
+    {
+        return likely(format!(
+            "rename the folder {path}/: the runtime loads it before {path}.{beside}, and finds no index.js in it"
+        ));
+    }
     let extensions: &[&str] = match inspection.runtime.family {
         Family::Python => &["py"],
         Family::Node => &["js", "mjs", "cjs"],
         Family::Ruby => &["rb"],
         Family::Java => &["class"],
-        Family::Dotnet => &["dll"],
-        Family::Go | Family::Provided => &[""],
+        Family::DotNet => &["dll"],
+        Family::Go | Family::Provided | Family::Custom => &[""],
     };
     let stem = |name: &str| name.rsplit_once('.').map_or(name.to_owned(), |(stem, _)| stem.to_owned());
     let first = wanted.first()?;
@@ -176,8 +187,8 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
             let class = meant.replace('/', ".");
             handler.split_once("::").map_or(class.clone(), |(_, method)| format!("{class}::{method}"))
         }
-        Family::Dotnet => handler.split_once("::").map_or(meant.to_owned(), |(_, rest)| format!("{meant}::{rest}")),
-        Family::Go | Family::Provided => meant.to_owned(),
+        Family::DotNet => handler.split_once("::").map_or(meant.to_owned(), |(_, rest)| format!("{meant}::{rest}")),
+        Family::Go | Family::Provided | Family::Custom => meant.to_owned(),
     };
     Some(Help { text: format!("set the handler to `{suggestion}`, if that is what was meant"), likely: near.is_some() })
 }
