@@ -70,7 +70,12 @@ impl HttpConnector for Network {
         let answer = Arc::clone(&self.0);
         HttpConnectorFuture::new(async move {
             let request = request.try_into_http1x().map_err(|e| ConnectorError::user(e.into()))?;
-            let (parts, body) = request.into_parts();
+            let (mut parts, body) = request.into_parts();
+            // As a connection adds it.
+            let host = parts.uri.authority().and_then(|host| http::HeaderValue::from_str(host.as_str()).ok());
+            if let Some(host) = host {
+                parts.headers.entry(http::header::HOST).or_insert(host);
+            }
             let body = body.collect().await.map_err(ConnectorError::io)?.to_bytes();
             let failed = |kind: std::io::ErrorKind, text: &str| {
                 ConnectorError::io(std::io::Error::new(kind, text.to_owned()).into())
