@@ -4,9 +4,10 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use ::zip::ZipArchive;
 use bytes::Bytes;
 
 use super::contents::ZipBytes;
@@ -103,6 +104,28 @@ impl Bounded {
         buffer[..n].copy_from_slice(&rest[..n]);
         Ok(n)
     }
+}
+
+/// Zips whose directory has been read, for as long as somebody holds them: entries are looked at one by one,
+/// and a directory may have thousands.
+static READ: Mutex<Vec<(Weak<ZipBytes>, ZipArchive<Bounded>)>> = Mutex::new(Vec::new());
+
+/// The zip, with its directory read; a reader of its own. `None` where it does not read.
+pub fn archive(zip: &Arc<ZipBytes>) -> Option<ZipArchive<Bounded>> {
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    read.retain(|(held, _)| held.strong_count() > 0);
+    if let Some((_, archive)) = read.iter().find(|(held, _)| held.as_ptr() == Arc::as_ptr(zip)) {
+        return Some(archive.clone());
+    }
+    drop(read);
+    let archive = ZipArchive::new(Bounded::open(zip).ok()?).ok()?;
+    keep(zip, &archive);
+    Some(archive)
+}
+
+/// Keeps a zip whose directory has just been read for those who look at its entries.
+pub fn keep(zip: &Arc<ZipBytes>, archive: &ZipArchive<Bounded>) {
+    READ.lock().unwrap_or_else(PoisonError::into_inner).push((Arc::downgrade(zip), archive.clone()));
 }
 
 impl Read for Bounded {

@@ -10,7 +10,7 @@ use ::zip::{CompressionMethod, System, ZipArchive};
 use bytes::Bytes;
 use rayon::prelude::*;
 
-use super::bounded::Bounded;
+use super::bounded::{Bounded, keep};
 use super::contents::ZipBytes;
 use super::source::{changed, shown, unreadable};
 use super::{Artifact, Body, Contents, Entry, EntryKind, Files, Note, Origin, Problem, digest};
@@ -172,6 +172,7 @@ struct Listed {
 
 fn look(archive: &Arc<ZipBytes>) -> Result<(Vec<Entry>, Vec<Note>), String> {
     let zip = open(archive)?;
+    keep(archive, &zip);
     let mut listed = Vec::with_capacity(zip.len());
     let mut notes = Vec::new();
     for index in 0..zip.len() {
