@@ -17,4 +17,5 @@ mod preflight;
 mod preflight_fixtures;
 mod readme;
 mod sandbox;
+mod staging;
 mod wire;

@@ -61,6 +61,7 @@ fn plans(batch: &mut Batch) -> Vec<Plan> {
 }
 
 async fn create(job: Job, plan: Option<Plan>, options: apply::Options, resume: String) -> FunctionOutcome {
+    let options = apply::Options { bucket_owner: job.prepared.desired.target.account.clone(), ..options };
     let mut steps = Vec::new();
     let guarded = job.guard(&options, &mut steps).await;
     let mut outcome = job.outcome;

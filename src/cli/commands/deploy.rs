@@ -140,6 +140,7 @@ async fn one(
                 }
             }
             let inputs = Inputs { deployed, resume };
+            let apply = apply::Options { bucket_owner: job.prepared.desired.target.account.clone(), ..apply };
             apply::run(&plan, &inputs, &job.client, &apply, &job.events, &job.stop, &mut outcome).await;
         }
     }
