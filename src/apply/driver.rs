@@ -198,6 +198,11 @@ impl<'a> Driver<'a> {
         self.stop.asked().map_or(Ok(()), |signal| Err(interrupted(signal)))
     }
 
+    /// Ends when a signal comes.
+    pub async fn stopped(&self) -> Error {
+        interrupted(self.stop.first().await)
+    }
+
     /// Sends a call that may simply be sent again.
     ///
     /// # Errors

@@ -55,7 +55,9 @@ pub enum ZipBytes {
 impl Contents {
     /// Sorts the entries by name.
     pub fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+        if !entries.is_sorted_by(|a, b| a.name <= b.name) {
+            entries.sort_by(|a, b| a.name.cmp(&b.name));
+        }
         entries.shrink_to_fit();
         Contents { entries: Arc::new(entries) }
     }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::bounded::{Bounded, keep};
 use super::contents::ZipBytes;
-use super::source::{changed, shown, unreadable};
+use super::source::{Stamp, changed, shown, unreadable};
 use super::{Artifact, Body, Contents, Entry, EntryKind, Files, Note, Origin, Problem, digest};
 use crate::error::{Error, Kind};
 
@@ -31,7 +31,10 @@ const LONGEST_TARGET: u64 = 4096;
 /// What is in the zip at `path`.
 pub fn read_file(path: &Path) -> Files {
     let problem = match std::fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => return read(&Arc::new(ZipBytes::File(path.to_owned()))),
+        Ok(metadata) if metadata.is_file() => {
+            let stamp = Some(Stamp::of(&metadata));
+            return Files { stamp, ..read(&Arc::new(ZipBytes::File(path.to_owned()))) };
+        }
         Ok(_) => Problem::NotAFile(shown(path)),
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Problem::Missing(shown(path))
@@ -70,16 +73,15 @@ pub fn build(files: &Files, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact,
         ZipBytes::Memory(bytes) => (Body::Memory(bytes.clone()), digest::of(bytes), bytes.len() as u64),
         ZipBytes::File(path) => {
             let mut file = File::open(path).map_err(|e| unreadable(path, e))?;
-            let before = file.metadata().map_err(|e| unreadable(path, e))?;
             let (sha256, length) = digest::of_reader(&mut file).map_err(|e| unreadable(path, e))?;
-            let after = file.metadata().map_err(|e| unreadable(path, e))?;
-            if length != before.len() || length != after.len() || before.modified().ok() != after.modified().ok() {
+            let now = file.metadata().map_err(|e| unreadable(path, e))?;
+            // What was checked is what is sent.
+            if length != now.len() || files.stamp.is_none_or(|stamp| stamp != Stamp::of(&now)) {
                 return Err(changed(path));
             }
             (Body::File(path.clone()), sha256, length)
         }
     };
-    // Seen again, so that what was checked is what is sent.
     let Some(compressed) = compressed(archive, entries) else {
         return Err(match &**archive {
             ZipBytes::File(path) => changed(path),
@@ -158,7 +160,7 @@ fn compressed(archive: &ZipBytes, entries: &[Entry]) -> Option<Vec<u64>> {
 
 fn read(archive: &Arc<ZipBytes>) -> Files {
     match look(archive) {
-        Ok((entries, notes)) => Files { contents: Contents::new(entries), from_zip: true, problem: None, notes },
+        Ok((entries, notes)) => Files { contents: Contents::new(entries), from_zip: true, notes, ..Files::default() },
         Err(reason) => Files { from_zip: true, problem: Some(Problem::BadZip(reason)), ..Files::default() },
     }
 }

@@ -65,6 +65,7 @@ async fn plans(batch: &mut Batch, no_wait: bool) -> Vec<Plan> {
 }
 
 async fn create(job: Job, plan: Option<Plan>, options: apply::Options) -> FunctionOutcome {
+    let options = apply::Options { bucket_owner: job.prepared.desired.target.account.clone(), ..options };
     let mut steps = Vec::new();
     let guarded = job.guard(&options, &mut steps).await;
     let mut outcome = job.outcome;

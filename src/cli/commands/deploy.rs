@@ -138,6 +138,7 @@ async fn one(
                 }
             }
             let inputs = Inputs { deployed, ..job.inputs };
+            let apply = apply::Options { bucket_owner: job.prepared.desired.target.account.clone(), ..apply };
             apply::run(&plan, &inputs, &job.client, &apply, &job.events, &job.stop, &mut outcome).await;
         }
     }
