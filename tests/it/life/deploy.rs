@@ -187,6 +187,18 @@ fn a_failed_creation_is_replaced_where_that_is_asked_for() {
 }
 
 #[test]
+fn a_second_deployer_is_not_overwritten() {
+    let sandbox = sandbox(&["UpdateFunctionCode#1:stale-revision"]);
+    let place = Place::hello().at(&sandbox.url);
+    place.run(["create"]).expect(0);
+    code(&place, 2);
+    let stopped = place.run(["deploy", "--json"]).expect(254).json();
+    assert_eq!(stopped["error"]["kind"], "conflict");
+    assert!(stopped["error"]["message"].as_str().expect("text").contains("description"), "{stopped:#}");
+    assert_eq!(stopped["functions"][0]["effect"], "none");
+}
+
+#[test]
 fn another_account_stops_before_any_change() {
     let sandbox = sandbox(&[]);
     let place = Place::hello().at(&sandbox.url);

@@ -83,6 +83,18 @@ fn more_than_a_page_of_functions() {
     assert_eq!(listed, names);
 }
 
+#[test]
+fn eight_go_side_by_side() {
+    let sandbox = sandbox(&["CreateFunction:delay=1"]);
+    let names: Vec<String> = (0..16).map(|n| format!("f{n:02}")).collect();
+    let place = Place::hello().at(&sandbox.url);
+    place.write("deploy.yaml", manifest(&names));
+    let start = Instant::now();
+    place.run(["deploy"]).expect(0);
+    let took = start.elapsed().as_secs_f64();
+    assert!((2.0..10.0).contains(&took), "two rounds of eight take 2 s, one by one 16 s: {took} s");
+}
+
 /// 40 functions that are new, at 15 requests a second: a create and a look each.
 #[test]
 fn forty_functions_go_as_fast_as_the_rate_allows() {
