@@ -13,6 +13,7 @@ fn only_what_differs_is_sent_and_nothing_where_nothing_does() {
     assert_eq!(same.stdout, format!("{ARN}\n"));
 
     // One read and no write.
+    assert_eq!(calls(&place.run(["diff", "--json"]).expect(0).json()), ["GetFunction"]);
     let same = place.run(["deploy", "--json"]).expect(0).json();
     assert_eq!((&same["functions"][0]["plan"], &same["functions"][0]["effect"]), (&"none".into(), &"unchanged".into()));
     assert_eq!(calls(&same), ["GetFunction"]);

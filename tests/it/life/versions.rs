@@ -212,6 +212,10 @@ fn one_function_and_all_of_them() {
     assert!(list.starts_with("NAME") && list.contains("hello  python3.13  256 MB"), "{list}");
     assert_eq!(place.run(["wait", "--for", "updated"]).expect(0).stdout, "");
     assert_eq!(place.run(["check"]).expect(0).stdout, "");
+    place.write("many.yaml", "defaults: {code: {dir: src}}\nfunctions: {aa: {}, bb: {}}\n");
+    place.run(["status", "-f", "many.yaml"]).expect(2).says("aa, bb");
+    place.write("nocode.yaml", "function_name: hello\n");
+    place.run(["status", "-f", "nocode.yaml"]).expect(0);
     place.write("two.yaml", format!("{}\n", HELLO.replace("name: hello", "name: other")));
     place.run(["status", "-f", "two.yaml"]).expect(254).says("other");
 }
