@@ -14,8 +14,8 @@ pub struct Artifact {
     pub zipped_bytes: u64,
     pub unzipped_bytes: u64,
     pub files: u64,
-    /// Compressed sizes, by entry name, in the zip's order.
-    pub compressed: Vec<(String, u64)>,
+    /// Compressed sizes in bytes, in the order of the contents' entries.
+    pub compressed: Vec<u64>,
 }
 
 /// Where the zip's bytes are.

@@ -20,8 +20,8 @@ const UNIX: u16 = 3 << 8;
 
 /// What is known of an entry once it is written.
 #[derive(Clone, Debug)]
-pub(super) struct Member {
-    pub name: String,
+pub(super) struct Member<'a> {
+    pub name: &'a str,
     pub stored: bool,
     pub crc: u32,
     pub compressed: u64,
@@ -33,7 +33,7 @@ pub(super) struct Member {
     pub mode: u32,
 }
 
-impl Member {
+impl Member<'_> {
     fn zip64(&self) -> bool {
         self.size >= ZIP64_FROM
     }
@@ -67,7 +67,7 @@ impl Member {
         let mut out = Vec::with_capacity(30 + self.name.len() + 20);
         out.extend(b"PK\x03\x04");
         // The offset says nothing about this header's own fields.
-        self.common(&mut out, Member { offset: 0, name: String::new(), ..*self }.needed());
+        self.common(&mut out, Member { offset: 0, ..*self }.needed());
         let extra: u16 = if self.zip64() { 20 } else { 0 };
         out.extend(extra.to_le_bytes());
         out.extend(self.name.as_bytes());
@@ -77,7 +77,9 @@ impl Member {
         out
     }
 
-    fn central_header(&self, out: &mut Vec<u8>) {
+    /// The entry's line in the directory that ends the archive.
+    pub(super) fn central_header(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(46 + self.name.len() + 28);
         let mut large = Vec::new();
         if self.zip64() {
             large.extend([self.size, self.compressed]);
@@ -88,7 +90,7 @@ impl Member {
         let extra = if large.is_empty() { 0 } else { 4 + 8 * large.len() as u64 };
         out.extend(b"PK\x01\x02");
         out.extend((UNIX | 45).to_le_bytes());
-        self.common(out, self.needed());
+        self.common(&mut out, self.needed());
         out.extend(short(extra).to_le_bytes());
         // No comment, disk 0, no internal attributes.
         out.extend([0; 6]);
@@ -96,18 +98,15 @@ impl Member {
         out.extend(low(self.offset).to_le_bytes());
         out.extend(self.name.as_bytes());
         if !large.is_empty() {
-            zip64_extra(out, &large);
+            zip64_extra(&mut out, &large);
         }
+        out
     }
 }
 
-/// The directory that ends the archive, which starts at `offset`.
-pub(super) fn directory(members: &[Member], offset: u64) -> Vec<u8> {
+/// What follows the directory, which has so many entries and bytes and starts at `offset`.
+pub(super) fn end(count: u64, size: u64, offset: u64) -> Vec<u8> {
     let mut out = Vec::new();
-    for member in members {
-        member.central_header(&mut out);
-    }
-    let (count, size) = (members.len() as u64, out.len() as u64);
     if count >= ZIP64_ENTRIES || size >= ZIP64_FROM || offset >= ZIP64_FROM {
         out.extend(b"PK\x06\x06");
         out.extend(44_u64.to_le_bytes());
@@ -132,14 +131,6 @@ pub(super) fn directory(members: &[Member], offset: u64) -> Vec<u8> {
     out
 }
 
-/// An upper bound of what headers cost for an entry with a name of this many bytes.
-pub(super) fn overhead(name: usize) -> u64 {
-    30 + 46 + 2 * name as u64 + 20 + 28
-}
-
-/// What the end of the archive costs at most.
-pub(super) const END: u64 = 22 + 56 + 20;
-
 fn zip64_extra(out: &mut Vec<u8>, fields: &[u64]) {
     out.extend(1_u16.to_le_bytes());
     out.extend(short(8 * fields.len() as u64).to_le_bytes());
@@ -162,8 +153,8 @@ fn short(value: u64) -> u16 {
 mod tests {
     use super::*;
 
-    fn member(size: u64, offset: u64) -> Member {
-        Member { name: "a".into(), stored: true, crc: 7, compressed: size, size, offset, mode: 0o100_644 }
+    fn member(size: u64, offset: u64) -> Member<'static> {
+        Member { name: "a", stored: true, crc: 7, compressed: size, size, offset, mode: 0o100_644 }
     }
 
     #[test]
@@ -178,9 +169,11 @@ mod tests {
     fn the_64_bit_fields_appear_only_where_needed() {
         assert_eq!(member(1, 0).local_header().len(), 31);
         assert_eq!(member(ZIP64_FROM, 0).local_header().len(), 51);
-        assert_eq!(directory(&[member(1, 0)], 32).len(), 47 + 22);
-        assert_eq!(directory(&[member(1, ZIP64_FROM)], ZIP64_FROM + 40).len(), 47 + 12 + 56 + 20 + 22);
-        assert_eq!(directory(&vec![member(1, 0); 0xFFFE], 32).len(), 47 * 0xFFFE + 22);
-        assert_eq!(directory(&vec![member(1, 0); 0xFFFF], 32).len(), 47 * 0xFFFF + 56 + 20 + 22);
+        assert_eq!(member(1, 0).central_header().len(), 47);
+        assert_eq!(member(1, ZIP64_FROM).central_header().len(), 47 + 12);
+        assert_eq!(end(1, 47, 32).len(), 22);
+        assert_eq!(end(1, 59, ZIP64_FROM + 40).len(), 56 + 20 + 22);
+        assert_eq!(end(0xFFFE, 47 * 0xFFFE, 32).len(), 22);
+        assert_eq!(end(0xFFFF, 47 * 0xFFFF, 32).len(), 56 + 20 + 22);
     }
 }

@@ -4,10 +4,11 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The entries of a package, sorted by name (bytewise). Folders are implied by names.
+/// The entries of a package, sorted by name (bytewise). Folders are implied by names. Cheap to clone: there may
+/// be hundreds of thousands of entries.
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
 }
 
 /// One file of a package.
@@ -53,7 +54,8 @@ impl Contents {
     /// Sorts the entries by name.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
-        Contents { entries }
+        entries.shrink_to_fit();
+        Contents { entries: Arc::new(entries) }
     }
 
     pub fn entries(&self) -> &[Entry] {

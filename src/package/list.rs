@@ -45,16 +45,15 @@ pub struct Type {
 
 /// What the package is made of.
 pub fn list(files: &Files, artifact: &Artifact) -> Listing {
-    let compressed: BTreeMap<&str, u64> =
-        artifact.compressed.iter().map(|(name, size)| (name.as_str(), *size)).collect();
     let mut entries: Vec<Row> = files
         .contents
         .entries()
         .iter()
-        .map(|entry| Row {
+        .zip(&artifact.compressed)
+        .map(|(entry, compressed)| Row {
             name: entry.name.clone(),
             unzipped_bytes: entry.size,
-            zipped_bytes: compressed.get(entry.name.as_str()).copied().unwrap_or_default(),
+            zipped_bytes: *compressed,
             link: matches!(entry.kind, EntryKind::Link(_)),
         })
         .collect();

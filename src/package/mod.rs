@@ -3,8 +3,8 @@
 //! [`mod@gather`] finds what a manifest's `code` names: [`mod@collect`] walks a folder and applies the include,
 //! exclude and link policy ([`select`]), [`ready`] reads a zip that somebody else made. [`contents`] is what
 //! both look like to the checks. [`zip`] compresses the files ([`source`] reads them, [`deflate`] compresses,
-//! [`container`] knows the format, [`spool`] holds the result); [`save`] writes the finished package to a
-//! file; [`list`] shows what makes it large; [`stage`] names it in S3.
+//! [`reopen`] makes blocks joinable, [`container`] knows the format, [`spool`] holds the result); [`save`] writes the finished package to a
+//! file; [`list`] shows what makes it large.
 
 mod advice;
 pub mod artifact;
@@ -18,11 +18,11 @@ pub mod gather;
 pub mod inspect;
 pub mod list;
 pub mod ready;
+mod reopen;
 mod save;
 mod select;
 mod source;
 mod spool;
-pub mod stage;
 mod tree;
 pub mod zip;
 
@@ -31,4 +31,4 @@ pub use collect::{Collect, collect};
 pub use contents::{Contents, Entry, EntryKind, Origin};
 pub use files::{Files, Note, Problem};
 pub use gather::gather;
-pub use zip::{build, needs_compressing};
+pub use zip::build;

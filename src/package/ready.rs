@@ -67,12 +67,11 @@ pub fn build(files: &Files, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact,
         }
     };
     // Seen again, so that what was checked is what is sent.
-    let compressed = match directory(archive) {
-        Ok(sizes) if sizes.len() == entries.len() => sizes,
-        _ => match &**archive {
-            ZipBytes::File(path) => return Err(changed(path)),
-            ZipBytes::Memory(_) => return Err(Error::new(Kind::Internal, "a zip in memory changed")),
-        },
+    let Some(compressed) = compressed(archive, entries) else {
+        return Err(match &**archive {
+            ZipBytes::File(path) => changed(path),
+            ZipBytes::Memory(_) => Error::new(Kind::Internal, "a zip in memory changed"),
+        });
     };
     progress(files.contents.unzipped_bytes());
     Ok(Artifact {
@@ -163,17 +162,19 @@ fn claimed_entries(source: &mut (impl Read + Seek)) -> io::Result<u64> {
     Ok(most)
 }
 
-/// Names and compressed sizes of the files.
-fn directory(archive: &ZipBytes) -> Result<Vec<(String, u64)>, String> {
-    let zip = open(archive)?;
-    let mut sizes = Vec::with_capacity(zip.len());
-    for index in 0..zip.len() {
-        let entry = zip.by_index_data(index).map_err(|e| e.to_string())?;
-        if !entry.is_dir() {
-            sizes.push((entry.name().map_err(|e| e.to_string())?.into_owned(), entry.compressed_size()));
-        }
-    }
-    Ok(sizes)
+/// The compressed sizes of these entries; `None` where the zip holds others now.
+fn compressed(archive: &ZipBytes, entries: &[Entry]) -> Option<Vec<u64>> {
+    let zip = open(archive).ok()?;
+    let folders = (0..zip.len()).filter(|i| zip.by_index_data(*i).is_ok_and(|entry| entry.is_dir())).count();
+    let sizes: Option<Vec<u64>> = entries
+        .iter()
+        .map(|entry| {
+            let Origin::Zip { index, .. } = entry.origin else { return None };
+            let now = zip.by_index_data(index).ok()?;
+            (now.name().ok()? == entry.name.as_str() && now.size() == entry.size).then(|| now.compressed_size())
+        })
+        .collect();
+    sizes.filter(|sizes| sizes.len() + folders == zip.len())
 }
 
 fn read(archive: &Arc<ZipBytes>) -> Files {

@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use flate2::Crc;
 
 use super::container::{self, Member};
-use super::deflate::{BLOCK, WINDOW, deflate};
+use super::deflate::{BLOCK, deflate};
 use super::source::{self, Source};
 use super::spool::Spool;
 use super::{Artifact, Entry, EntryKind, Files, Origin, ready};
@@ -29,13 +29,9 @@ const JOB: u64 = 4 * 1024;
 /// Below this many bytes in all, threads are not worth starting.
 const ALONE: u64 = 256 * 1024;
 
-/// The largest zip that CreateFunction and UpdateFunctionCode take directly, in bytes (50 MiB; Lambda
-/// quotas, November 2026).
-pub const DIRECT_UPLOAD: u64 = 52_428_800;
-
 /// The package: a folder's files compressed, a ready zip as it is.
 ///
-/// `progress` hears how many bytes of the files have been packaged so far.
+/// `progress` hears how many more bytes of the files have been packaged, in order.
 ///
 /// # Errors
 /// A file changed, vanished or cannot be read (the message says which); no room for the temp file.
@@ -54,7 +50,7 @@ pub fn build(files: &Files, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact,
 /// As [`build`].
 pub fn build_with(files: &Files, threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact, Error> {
     let entries = files.contents.entries();
-    let mut writer = Writer { entries, progress, spool: Spool::default(), members: Vec::new(), open: None, done: 0 };
+    let mut writer = Writer { entries, progress, spool: Spool::default(), members: Vec::with_capacity(entries.len()), open: None };
     if threads <= 1 || files.contents.unzipped_bytes() < ALONE && entries.len() < 64 {
         let mut before = None;
         for mut job in jobs(entries) {
@@ -90,22 +86,6 @@ pub fn build_with(files: &Files, threads: usize, progress: &(dyn Fn(u64) + Sync)
         Ok(())
     })?;
     writer.finish()
-}
-
-/// Whether the package has to be made before `check` can judge its size: not where it surely fits a direct
-/// upload, nor where it is staged in S3 anyway (`upload`). Content that does not shrink is stored, so a
-/// zip is never larger than its files and their headers.
-pub fn needs_compressing(files: &Files, upload: bool) -> bool {
-    let entries = files.contents.entries();
-    if upload {
-        return false;
-    }
-    if files.from_zip {
-        // Nothing is compressed; its own size is what counts.
-        return !entries.is_empty();
-    }
-    let most: u64 = entries.iter().map(|e| e.size.saturating_add(container::overhead(e.name.len()))).sum();
-    most + container::END > DIRECT_UPLOAD
 }
 
 /// One block of one file.
@@ -161,31 +141,27 @@ impl<'a> Job<'a> {
     }
 
     fn run(&self) -> Result<Piece, Error> {
-        let start = self.block * BLOCK;
-        let before = if self.block == 0 { 0 } else { WINDOW };
-        let want = before + self.length();
-        let bytes = match (&self.entry.kind, &self.entry.origin) {
+        let (start, length) = (self.block * BLOCK, index(self.length()));
+        let block = match (&self.entry.kind, &self.entry.origin) {
             (EntryKind::Link(target), _) => target.clone().into_bytes(),
             (_, Origin::File(path)) => match &self.source {
-                Some(source) => source.read_at(path, start - before, index(want))?,
+                Some(source) => source.read_at(path, start, length)?,
                 None => Source::open(path, self.entry.size)?.read_all(path)?,
             },
             (_, Origin::Memory(bytes)) => bytes
-                .get(index(start - before)..index(start - before + want))
+                .get(index(start)..index(start) + length)
                 .ok_or_else(|| internal("an entry in memory has another size than it says"))?
                 .to_vec(),
             (_, Origin::Zip { .. }) => return Err(internal("an entry of a ready zip among a folder's files")),
         };
-        let (before, block) = bytes.split_at(index(before));
         let mut crc = Crc::new();
-        crc.update(block);
-        let last = self.block + 1 == self.blocks;
+        crc.update(&block);
         if matches!(self.entry.kind, EntryKind::Link(_)) || block.is_empty() {
-            return Ok(Piece { data: block.to_vec(), crc, stored: true });
+            return Ok(Piece { data: block, crc, stored: true });
         }
-        let data = deflate(before, block, last).map_err(|e| internal("the compressor failed").cause(e))?;
+        let data = deflate(&block, self.block + 1 == self.blocks)?;
         if self.blocks == 1 && data.len() >= block.len() {
-            return Ok(Piece { data: bytes, crc, stored: true });
+            return Ok(Piece { data: block, crc, stored: true });
         }
         Ok(Piece { data, crc, stored: false })
     }
@@ -196,28 +172,27 @@ struct Writer<'a> {
     entries: &'a [Entry],
     progress: &'a (dyn Fn(u64) + Sync),
     spool: Spool,
-    members: Vec<Member>,
+    members: Vec<Member<'a>>,
     /// The file of several blocks that is being written.
-    open: Option<(Member, Crc)>,
-    done: u64,
+    open: Option<(Member<'a>, Crc)>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// Waits for the first job under way, writes it, and returns its cost.
-    fn next(&mut self, under_way: &mut VecDeque<(Job<'_>, Receiver<Result<Piece, Error>>)>) -> Result<u64, Error> {
+    fn next(&mut self, under_way: &mut VecDeque<(Job<'a>, Receiver<Result<Piece, Error>>)>) -> Result<u64, Error> {
         let Some((job, receiver)) = under_way.pop_front() else { return Ok(0) };
         let piece = receiver.recv().map_err(|e| internal("a thread of the packaging ended").cause(e))?;
         self.write(&job, piece?)?;
         Ok(job.cost())
     }
 
-    fn write(&mut self, job: &Job<'_>, piece: Piece) -> Result<(), Error> {
+    fn write(&mut self, job: &Job<'a>, piece: Piece) -> Result<(), Error> {
         let entry = job.entry;
         let (mut member, mut crc) = match self.open.take() {
             Some(open) => open,
             None => {
                 let member = Member {
-                    name: entry.name.clone(),
+                    name: &entry.name,
                     stored: piece.stored,
                     crc: piece.crc.sum(),
                     compressed: piece.data.len() as u64,
@@ -246,13 +221,12 @@ impl Writer<'_> {
             }
             self.members.push(member);
         }
-        self.done += job.length();
-        (self.progress)(self.done);
+        (self.progress)(job.length());
         Ok(())
     }
 
     /// Completes a file of several blocks: sizes and checksum into its header, stored where it did not shrink.
-    fn close(&mut self, job: &Job<'_>, member: &mut Member, crc: &Crc) -> Result<(), Error> {
+    fn close(&mut self, job: &Job<'_>, member: &mut Member<'_>, crc: &Crc) -> Result<(), Error> {
         member.crc = crc.sum();
         if member.compressed >= member.size {
             member.stored = true;
@@ -266,7 +240,7 @@ impl Writer<'_> {
     }
 
     /// Writes a file's content as it is in the place of its compressed blocks.
-    fn store(&mut self, job: &Job<'_>, member: &mut Member) -> Result<(), Error> {
+    fn store(&mut self, job: &Job<'_>, member: &mut Member<'_>) -> Result<(), Error> {
         self.spool.truncate(member.offset + member.local_header().len() as u64).map_err(no_room)?;
         let mut crc = Crc::new();
         let mut offset = 0;
@@ -293,8 +267,12 @@ impl Writer<'_> {
     }
 
     fn finish(mut self) -> Result<Artifact, Error> {
-        let directory = container::directory(&self.members, self.spool.len());
-        self.spool.append(&directory).map_err(no_room)?;
+        let start = self.spool.len();
+        for member in &self.members {
+            self.spool.append(&member.central_header()).map_err(no_room)?;
+        }
+        let end = container::end(self.members.len() as u64, self.spool.len() - start, start);
+        self.spool.append(&end).map_err(no_room)?;
         let (body, sha256, zipped_bytes) = self.spool.finish().map_err(no_room)?;
         Ok(Artifact {
             body,
@@ -302,7 +280,7 @@ impl Writer<'_> {
             zipped_bytes,
             unzipped_bytes: self.entries.iter().map(|e| e.size).sum(),
             files: self.members.len() as u64,
-            compressed: self.members.into_iter().map(|m| (m.name, m.compressed)).collect(),
+            compressed: self.members.iter().map(|m| m.compressed).collect(),
         })
     }
 }
@@ -316,7 +294,7 @@ fn mode(entry: &Entry) -> u32 {
     }
 }
 
-/// Blocks are at most a MiB and fit an index.
+/// Blocks are at most a few MiB and fit an index.
 fn index(bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or(usize::MAX)
 }

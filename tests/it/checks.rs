@@ -1,5 +1,7 @@
 //! `lamctl check` as its users run it: each rule three times, its reports, its exit codes.
 
+mod fuzz;
+mod recorded;
 mod reports;
 mod rules;
 

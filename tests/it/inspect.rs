@@ -129,6 +129,7 @@ impl Case {
                 let mut findings = Findings::default();
                 (rule.check)(&subject, *pass, &mut findings);
                 all.extend(findings.found.into_iter().map(|f| {
+                    assert!(f.help.is_some(), "no cure: {f:?}");
                     let text = format!("{} | {}", f.message, f.help.unwrap_or_default());
                     (rule.name, f.level.unwrap_or(rule.level), text)
                 }));

@@ -1,19 +1,30 @@
 //! What no fault leads astray: every command that changes something, every call it makes, every kind of fault, its
 //! first, its last and each of its occurrences. Generated from an undisturbed run, played in virtual time.
 
+mod crowd;
+mod ends;
+mod fuzz;
 mod judge;
+mod kill;
+mod limits;
+mod ministack;
 mod play;
+mod real;
+mod sample;
 mod scenarios;
+mod signals;
 
 use scenarios::Scenario;
 
-/// Plays all cases of a scenario, and fails with all that went wrong.
+/// On a thread with as much stack as the main thread of a process has: unoptimized futures are large.
+fn roomy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(work).expect("a thread");
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Plays the cases of a scenario, and fails with all that went wrong.
 fn whole(scenario: Scenario, part: usize, of: usize) {
-    // Unoptimized futures are large: as much stack as the main thread of a process has.
-    let played = std::thread::Builder::new().stack_size(8 << 20).spawn(move || play::all(&scenario, part, of).report());
-    if let Err(panic) = played.expect("a thread").join() {
-        std::panic::resume_unwind(panic);
-    }
+    roomy(move || play::all(&scenario, part, of).report());
 }
 
 /// So that several threads share the largest ones.

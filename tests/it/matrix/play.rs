@@ -123,18 +123,20 @@ impl Tally {
 }
 
 /// What is there before the command line, as the requests that make it.
-struct Before {
+#[derive(Clone)]
+pub struct Before {
     requests: Vec<http::Request<Bytes>>,
     faults: &'static [&'static str],
 }
 
 /// Short waits: a look at a state that has not changed yet shows nothing new.
-fn options() -> Options {
+pub fn options() -> Options {
     Options { active_after: Duration::from_millis(120), update_after: Duration::from_millis(120), ..Options::default() }
 }
 
 impl Before {
-    async fn record(scenario: &Scenario, place: &Place) -> Self {
+    /// Runs what comes before in virtual time, and keeps its requests.
+    pub async fn record(scenario: &Scenario, place: &Place) -> Self {
         let sandbox = Sandbox::new(options());
         sandbox.set_faults(scenario.before_faults.iter().map(|f| parse(f).expect("a fault")).collect());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -156,17 +158,22 @@ impl Before {
         Before { requests: requests.into_iter().map(unguarded).collect(), faults: scenario.before_faults }
     }
 
-    async fn again(&self) -> Sandbox {
+    pub async fn again(&self) -> Sandbox {
         let sandbox = Sandbox::new(options());
+        self.replay(&sandbox, Duration::from_secs(2)).await;
+        sandbox
+    }
+
+    /// Makes it in this sandbox, with so long between the requests.
+    pub async fn replay(&self, sandbox: &Sandbox, pause: Duration) {
         sandbox.set_faults(self.faults.iter().map(|f| parse(f).expect("a fault")).collect());
         for request in &self.requests {
             let reply = sandbox.call(request.clone()).await.expect("an answer");
             assert!(reply.status().is_success(), "{request:?} {reply:?}");
-            tokio::time::sleep(Duration::from_secs(2)).await;
+            tokio::time::sleep(pause).await;
         }
         sandbox.set_faults(Vec::new());
         sandbox.clear_log();
-        sandbox
     }
 }
 
@@ -205,12 +212,12 @@ async fn run(place: &Place, sandbox: &Sandbox, args: &[&str], more: &[&str]) -> 
     lamctl(place.path(), &Network::to(sandbox), &args).await
 }
 
-async fn settled(sandbox: &Sandbox) -> Value {
+pub async fn settled(sandbox: &Sandbox) -> Value {
     tokio::time::sleep(Duration::from_secs(5)).await;
     sandbox.snapshot()
 }
 
-async fn undisturbed(scenario: &Scenario, place: &Place, before: &Before) -> Undisturbed {
+pub async fn undisturbed(scenario: &Scenario, place: &Place, before: &Before) -> Undisturbed {
     let sandbox = before.again().await;
     let start = settled(&sandbox).await;
     let ran = run(place, &sandbox, scenario.args, &["--json"]).await;
@@ -221,7 +228,7 @@ async fn undisturbed(scenario: &Scenario, place: &Place, before: &Before) -> Und
 }
 
 /// Every call × every kind × first, last, every.
-fn cases(log: &[Entry]) -> Vec<Case> {
+pub fn cases(log: &[Entry]) -> Vec<Case> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in log {
         *counts.entry(entry.operation.as_str()).or_default() += 1;
@@ -255,7 +262,7 @@ async fn one(
     let end = settled(&sandbox).await;
     *tally.codes.entry(ran.code).or_default() += 1;
     tally.runs += 1;
-    let played = Played { ran, end, log, time };
+    let played = Played { ran, end, log, time, socket: false };
     let mut wrong = judge::first(case, undisturbed, &played);
     let way = if wrong.is_empty() && played.end == undisturbed.end {
         "at once"

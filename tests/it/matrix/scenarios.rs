@@ -184,3 +184,12 @@ pub fn delete_version() -> Scenario {
         ..PLAIN
     }
 }
+
+pub fn rollback_to_a_version() -> Scenario {
+    Scenario {
+        name: "rollback --to",
+        before: &[FIRST, SECOND, THIRD],
+        args: &["rollback", "hello", "--alias", "live", "--to", "1", "--yes"],
+        ..PLAIN
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use lamctl::error::{Error, Kind};
 use lamctl::package::{build, collect, ready};
@@ -37,7 +37,9 @@ fn a_file_that_changes_while_it_is_read() {
         let path = write(root.path(), "z", prose(40_000_000, 2));
         let files = collect(&all(root.path()));
         let once = AtomicBool::new(false);
-        let change = |done: u64| {
+        let done = AtomicU64::new(0);
+        let change = |more: u64| {
+            let done = done.fetch_add(more, Ordering::Relaxed) + more;
             // By now some blocks of `z` have been read, and more than fit under way have not.
             if done > 6_000_000 && !once.swap(true, Ordering::Relaxed) {
                 let file = File::options().write(true).open(&path).unwrap();

@@ -63,9 +63,11 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         message.push_str(&format!(" ({elsewhere})"));
     }
     let mut finding = inspection.finding("handler", message);
-    if let Some(help) = help {
-        finding = finding.help(help.text);
-    }
+    finding = finding.help(match help {
+        Some(help) => help.text,
+        None if inspection.from_zip => "put the file into the zip, or point `handler` at one that is there".to_owned(),
+        None => "point `handler` at a file of the package, or `code.dir` at the folder that holds it".to_owned(),
+    });
     findings.push(if sure { finding } else { finding.warn() });
 }
 
