@@ -275,10 +275,18 @@ set edit:completion:arg-completer[lamctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'lamctl;logs'= {
+            cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
+            cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
+            cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
+            cand --since 'How far to go back (`10m`, `1h30m`), or a moment (`2026-11-22T17:00:00Z`)'
+            cand --filter 'Only events that match this filter pattern of CloudWatch Logs'
             cand --region 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile'
             cand --profile 'Profile of the AWS configuration; excludes credentials from the environment'
             cand --endpoint-url 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL'
             cand --color 'When to use colour'
+            cand --follow 'Go on as new events come, until Ctrl-C'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Say only what is wrong'
             cand --quiet 'Say only what is wrong'
@@ -485,8 +493,8 @@ set edit:completion:arg-completer[lamctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'lamctl;import'= {
-            cand -f 'The manifest to write'
-            cand --file 'The manifest to write'
+            cand -f 'The manifest to write; `-` is standard output'
+            cand --file 'The manifest to write; `-` is standard output'
             cand --region 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile'
             cand --profile 'Profile of the AWS configuration; excludes credentials from the environment'
             cand --endpoint-url 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL'

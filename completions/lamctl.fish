@@ -226,12 +226,19 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l json -d 'Print 
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s q -l quiet -d 'Say only what is wrong'
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l since -d 'How far to go back (`10m`, `1h30m`), or a moment (`2026-11-22T17:00:00Z`)' -r
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l filter -d 'Only events that match this filter pattern of CloudWatch Logs' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l region -d 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l profile -d 'Profile of the AWS configuration; excludes credentials from the environment' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l endpoint-url -d 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l follow -d 'Go on as new events come, until Ctrl-C'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l json -d 'Print one JSON document on standard output'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s q -l quiet -d 'Say only what is wrong'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s v -l verbose -d 'Say more; may be repeated'
@@ -391,7 +398,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand init" -l json -d 'Print on
 complete -c lamctl -n "__fish_lamctl_using_subcommand init" -s q -l quiet -d 'Say only what is wrong'
 complete -c lamctl -n "__fish_lamctl_using_subcommand init" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c lamctl -n "__fish_lamctl_using_subcommand import" -s f -l file -d 'The manifest to write' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand import" -s f -l file -d 'The manifest to write; `-` is standard output' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand import" -l region -d 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand import" -l profile -d 'Profile of the AWS configuration; excludes credentials from the environment' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand import" -l endpoint-url -d 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL' -r

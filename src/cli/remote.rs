@@ -65,9 +65,17 @@ impl Run<'_> {
             None => e.hint("or name the function as the argument"),
             Some(_) => e,
         })?;
-        // `--code` or not: a function is named here, not deployed.
-        let options = self.manifest_options(&one.values)?;
-        let loaded = crate::manifest::load(&input, &options);
+        let mut options = self.manifest_options(&one.values)?;
+        let denies = |d: &crate::diagnostic::Diagnostic| d.level == crate::diagnostic::Level::Deny;
+        let mut loaded = crate::manifest::load(&input, &options);
+        if loaded.diagnostics.iter().any(denies) && options.code.is_none() {
+            // A function is named here, not deployed: a manifest that leaves its code to `--code` will do.
+            options.code = Some(".".to_owned());
+            let other = crate::manifest::load(&input, &options);
+            if !other.diagnostics.iter().any(denies) {
+                loaded = other;
+            }
+        }
         self.reporter.findings(&loaded.diagnostics);
         let denied = loaded.diagnostics.iter().any(|d| d.level == crate::diagnostic::Level::Deny);
         outcome.diagnostics.extend(loaded.diagnostics);

@@ -130,7 +130,7 @@ async fn one(
     if doing == Doing::Apply {
         if plan.action == Action::None && plan.steps.is_empty() {
             outcome.effect = crate::outcome::Effect::Unchanged;
-            job.events.emit(What::Note(format!("{} is up to date: nothing was sent", outcome.name)));
+            job.events.emit(What::Note("up to date: nothing was sent".to_owned()));
         } else {
             if plan.action == Action::Update {
                 for change in plan.steps.iter().flat_map(|step| &step.changes) {
@@ -155,7 +155,7 @@ async fn plan(
 ) -> Result<(Plan, Option<Remote>), Error> {
     job.guard(apply, &mut outcome.steps).await?;
     let desired = &job.prepared.desired;
-    let reads = Reads::of(desired, options.replace_failed);
+    let reads = Reads::of(desired);
     let driver = Driver::new(&job.client, apply, &job.events, &job.stop);
     let state = apply::read(&driver, &desired.name, &reads, &mut outcome.steps).await?;
     if let Some(state) = &state {
