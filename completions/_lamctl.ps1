@@ -209,6 +209,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;wait' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -231,6 +232,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;status' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -265,6 +267,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;invoke' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -290,6 +293,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;logs' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -312,6 +316,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;versions' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -332,6 +337,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;versions;prune' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -374,6 +380,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;alias;list' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -393,6 +400,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;alias;set' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -420,6 +428,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;alias;delete' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -445,6 +454,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;rollback' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -473,6 +483,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;delete' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')

@@ -200,6 +200,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;wait'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -221,6 +222,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;status'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -253,6 +255,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;invoke'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -277,6 +280,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;logs'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -298,6 +302,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;versions'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -317,6 +322,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;versions;prune'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -357,6 +363,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;alias;list'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -375,6 +382,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;alias;set'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -401,6 +409,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;alias;delete'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -425,6 +434,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;rollback'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -452,6 +462,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;delete'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'

@@ -164,6 +164,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand package" -s q -l quiet -d 
 complete -c lamctl -n "__fish_lamctl_using_subcommand package" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand package" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -183,6 +184,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s q -l quiet -d 'Sa
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -208,6 +210,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand list" -s q -l quiet -d 'Sa
 complete -c lamctl -n "__fish_lamctl_using_subcommand list" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -227,6 +230,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s q -l quiet -d '
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -244,6 +248,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s q -l quiet -d 'Sa
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -259,6 +264,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_s
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -a "prune" -d 'Delete old versions; never one that an alias (its weights too) or $LATEST needs'
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -291,6 +297,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and not __fish_seen
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and not __fish_seen_subcommand_from list set delete" -f -a "set" -d 'Point an alias at a version, and send a share of its calls to another'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and not __fish_seen_subcommand_from list set delete" -f -a "delete" -d 'Delete an alias; absent already is success'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -305,6 +312,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_sub
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -326,6 +334,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_sub
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -345,6 +354,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_sub
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -366,6 +376,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s q -l quiet -d
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
