@@ -107,7 +107,13 @@ impl Pieces {
             Zip::Temp(path) => Source::File(std::fs::File::open(&***path)?),
             Zip::File(path) => Source::File(std::fs::File::open(path).map_err(|_| changed())?),
         };
-        Ok(Pieces { before: Some(before.clone()), source, after: Some(after.clone()), left: artifact.zipped_bytes, raw: None })
+        Ok(Pieces {
+            before: Some(before.clone()),
+            source,
+            after: Some(after.clone()),
+            left: artifact.zipped_bytes,
+            raw: None,
+        })
     }
 
     fn next(&mut self) -> std::io::Result<Option<Bytes>> {

@@ -158,13 +158,7 @@ pub async fn lamctl(place: &Path, network: &Network, args: &[&str]) -> Ran {
 }
 
 /// As [`lamctl`], with more of an environment, and with signals.
-pub async fn lamctl_with(
-    place: &Path,
-    network: &Network,
-    args: &[&str],
-    more: &[(&str, &str)],
-    stop: Stop,
-) -> Ran {
+pub async fn lamctl_with(place: &Path, network: &Network, args: &[&str], more: &[(&str, &str)], stop: Stop) -> Ran {
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let vars = [
         ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
@@ -175,7 +169,11 @@ pub async fn lamctl_with(
     ];
     let code = cli::run(World {
         args: args.iter().map(OsString::from).collect(),
-        vars: vars.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>(),
+        vars: vars
+            .iter()
+            .chain(more)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<BTreeMap<_, _>>(),
         cwd: place.to_path_buf(),
         exe: "lamctl".into(),
         stdin: Box::new(std::io::empty()),
