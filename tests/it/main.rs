@@ -7,8 +7,10 @@ mod support;
 
 mod architecture;
 mod aws;
+mod bodies;
 mod checks;
 mod cli;
+mod clones;
 mod create;
 mod inspect;
 mod life;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::support::{Place, run, skip};
+use crate::support::{Place, run, tools};
 
 /// A request that changes something: its operation as method and path, and its body.
 type Request = (String, Value);
@@ -118,11 +118,7 @@ fn configuration() -> Value {
 
 /// The AWS CLI, or `None`, said aloud.
 fn aws(place: &Place, args: &[&str]) -> Option<()> {
-    if !matches!(place.command("aws").arg("--version").output(), Ok(output) if output.status.success()) {
-        skip("the AWS CLI is not installed (pip install awscli)");
-        return None;
-    }
-    let mut command = place.command("aws");
+    let mut command = place.command(tools::aws()?);
     // Its credentials and region are the place's own, as lamctl's are.
     command.env("AWS_DEFAULT_REGION", "us-east-1").arg("lambda").args(args);
     run(&mut command).expect(0);
