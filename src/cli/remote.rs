@@ -27,6 +27,7 @@ pub struct Subject {
     pub name: String,
     pub file: Option<String>,
     /// What the manifest says, where one was read.
+    #[cfg_attr(not(feature = "logs"), expect(dead_code, reason = "only `logs` asks the manifest"))]
     pub desired: Option<Desired>,
     pub client: Client,
     pub events: Events,
