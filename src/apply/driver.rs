@@ -123,7 +123,10 @@ impl<'a> Driver<'a> {
             let reply = tokio::select! {
                 biased;
                 reply = send() => reply,
-                signal = self.stop.second() => return Err(in_flight(signal, operation)),
+                signal = self.stop.second() => {
+                    tally.uncertain = true;
+                    return Err(in_flight(signal, operation));
+                }
             };
             let fault = match reply {
                 Ok(reply) => return Ok(Attempted::Done(reply)),
@@ -200,6 +203,11 @@ impl<'a> Driver<'a> {
     /// A signal came.
     pub fn check(&self) -> Result<()> {
         self.stop.asked().map_or(Ok(()), |signal| Err(interrupted(signal)))
+    }
+
+    /// Ends when a signal comes.
+    pub async fn stopped(&self) -> Error {
+        interrupted(self.stop.first().await)
     }
 
     /// Sends a call that may simply be sent again.
@@ -309,15 +317,7 @@ impl<'a> Driver<'a> {
                     self.events.emit(What::Settled { state, took: look.elapsed, polls });
                     return Ok(());
                 }
-                wait::Next::Stop(mut error) => {
-                    if error.kind == Kind::Timeout {
-                        let goal = match wait.goal {
-                            Goal::Active => "active",
-                            Goal::Updated | Goal::Idle => "updated",
-                            Goal::Deleted => "deleted",
-                        };
-                        error.hints.push(format!("go on waiting: run `lamctl wait {} --for {goal}`", wait.name));
-                    }
+                wait::Next::Stop(error) => {
                     return Err(*error);
                 }
                 wait::Next::Again { after, note } => {
@@ -364,10 +364,7 @@ fn interrupted(signal: Signal) -> Error {
 }
 
 fn in_flight(signal: Signal, operation: &str) -> Error {
-    Error::new(
-        Kind::Interrupted,
-        format!("stopped by a second signal while {operation} was under way: it may have happened"),
-    )
-    .code(signal.name())
-    .retryable()
+    Error::new(Kind::Interrupted, format!("a second signal came while {operation} was under way: it may have happened"))
+        .code(signal.name())
+        .retryable()
 }

@@ -7,8 +7,10 @@ mod support;
 
 mod architecture;
 mod aws;
+mod bodies;
 mod checks;
 mod cli;
+mod clones;
 mod create;
 mod inspect;
 mod life;
@@ -21,4 +23,5 @@ mod preflight_fixtures;
 mod readme;
 mod real;
 mod sandbox;
+mod staging;
 mod wire;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::support::{Place, run, skip};
+use crate::support::{Place, run, tools};
 
 /// A request that changes something: its operation as method and path, and its body.
 type Request = (String, Value);
@@ -118,11 +118,7 @@ fn configuration() -> Value {
 
 /// The AWS CLI, or `None`, said aloud.
 fn aws(place: &Place, args: &[&str]) -> Option<()> {
-    if !matches!(place.command("aws").arg("--version").output(), Ok(output) if output.status.success()) {
-        skip("the AWS CLI is not installed (pip install awscli)");
-        return None;
-    }
-    let mut command = place.command("aws");
+    let mut command = place.command(tools::aws()?);
     // Its credentials and region are the place's own, as lamctl's are.
     command.env("AWS_DEFAULT_REGION", "us-east-1").arg("lambda").args(args);
     run(&mut command).expect(0);
@@ -284,6 +280,29 @@ fn clearing() {
 fn one_setting_is_sent_alone() {
     let args = ["update-function-configuration", "--function-name", "hello", "--revision-id", "r-1", "--timeout", "30"];
     same(&format!("{SAME}timeout: 30\n{ZIP}"), "deploy", &args);
+}
+
+/// A new key encrypts the variables anew, so they are sent with it.
+#[test]
+fn a_new_key_takes_the_variables_along() {
+    let manifest = format!(
+        "{SAME}kms_key_arn: arn:aws:kms:us-east-1:000000000000:key/1\nenvironment: {{variables: {{OLD: '1'}}}}\n{ZIP}"
+    );
+    same(
+        &manifest,
+        "deploy",
+        &[
+            "update-function-configuration",
+            "--function-name",
+            "hello",
+            "--revision-id",
+            "r-1",
+            "--kms-key-arn",
+            "arn:aws:kms:us-east-1:000000000000:key/1",
+            "--environment",
+            r#"{"Variables": {"OLD": "1"}}"#,
+        ],
+    );
 }
 
 #[test]
