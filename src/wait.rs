@@ -65,6 +65,8 @@ pub struct Look<'a> {
     pub elapsed: Duration,
     /// How long the look itself took: it counts towards the interval.
     pub took: Duration,
+    /// How many looks of this wait the service refused for their rate.
+    pub throttled: u32,
     /// `--timeout`.
     pub limit: Duration,
 }
@@ -112,6 +114,13 @@ pub fn gap(elapsed: Duration) -> Duration {
     elapsed.mul_f64(0.092).clamp(Duration::from_millis(80), Duration::from_secs(30))
 }
 
+/// The gap where the service has too many requests: others wait for their turn, so looks come more seldom, and
+/// still no later than a quarter as long again as the state took.
+fn wide(elapsed: Duration, throttled: u32) -> Duration {
+    let patience = Duration::from_secs(2).max(elapsed / 4);
+    (gap(elapsed) * 2_u32.pow(throttled.min(6))).clamp(Duration::from_millis(500), patience)
+}
+
 /// Decides.
 pub fn next(look: &Look<'_>) -> Next {
     let again = |note| {
@@ -119,7 +128,10 @@ pub fn next(look: &Look<'_>) -> Next {
             return Next::Stop(Box::new(out_of_time(look)));
         }
         // The last look is at the limit, not after it.
-        let after = gap(look.elapsed).saturating_sub(look.took).max(Duration::from_millis(5));
+        let after = match look.throttled {
+            0 => gap(look.elapsed).saturating_sub(look.took).max(Duration::from_millis(5)),
+            throttled => wide(look.elapsed, throttled),
+        };
         Next::Again { after: after.min(look.limit - look.elapsed), note }
     };
     let remote = match look.seen {

@@ -57,6 +57,13 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// Attempts that were refused for their rate.
+    fn throttled(&self) -> u32 {
+        self.classes.get(&Class::Throttle).map_or(0, |(count, _)| *count)
+    }
+}
+
 /// What came of a call.
 #[derive(Debug)]
 pub enum Attempted<T = Reply> {
@@ -262,9 +269,14 @@ impl<'a> Driver<'a> {
     /// # Errors
     /// Whatever else a read ends with.
     pub async fn look(&self, name: &str, qualifier: Option<&str>) -> Result<Option<Remote>> {
+        self.look_counted(name, qualifier, &mut Tally::default()).await
+    }
+
+    /// As [`Driver::look`]; the tally tells what it went through.
+    async fn look_counted(&self, name: &str, qualifier: Option<&str>, tally: &mut Tally) -> Result<Option<Remote>> {
         let (name, qualifier) = (name.to_owned(), qualifier.map(str::to_owned));
         let plain = Call::GetFunctionConfiguration { name: name.clone(), qualifier: qualifier.clone() };
-        let refused = match self.ask(&plain, &mut Tally::default()).await? {
+        let refused = match self.ask(&plain, tally).await? {
             Ok(Reply { answer: Answer::Configuration(remote), .. }) => return Ok(Some(*remote)),
             Ok(_) => return Err(Error::new(Kind::Internal, "GetFunctionConfiguration gave another answer")),
             Err(fault) if fault.class == Class::NotFound => return Ok(None),
@@ -293,10 +305,12 @@ impl<'a> Driver<'a> {
         let started = Instant::now();
         let before = waited.time;
         let mut said: HashSet<Note> = HashSet::new();
-        let mut polls = 0;
+        let (mut polls, mut throttled) = (0, 0);
         loop {
             let asked = Instant::now();
-            let remote = self.look(wait.name, wait.qualifier).await;
+            let mut tally = Tally::default();
+            let remote = self.look_counted(wait.name, wait.qualifier, &mut tally).await;
+            throttled += tally.throttled();
             waited.polls += 1;
             polls += 1;
             waited.time = before + started.elapsed();
@@ -311,6 +325,7 @@ impl<'a> Driver<'a> {
                 seen: remote.as_ref().map_or(Seen::Missing, Seen::Function),
                 elapsed: started.elapsed(),
                 took: asked.elapsed(),
+                throttled,
                 limit: self.budget.timeout,
             };
             let state = remote.as_ref().map_or_else(|| "absent".to_owned(), wait::describe);

@@ -11,7 +11,7 @@ fn remote(state: &str, update: Option<&str>) -> Remote {
 }
 
 fn look<'a>(goal: Goal, seen: Seen<'a>, elapsed: Duration) -> Look<'a> {
-    Look { goal, qualified: false, just_made: true, seen, elapsed, took: Duration::ZERO, limit: LIMIT }
+    Look { goal, qualified: false, just_made: true, seen, elapsed, took: Duration::ZERO, throttled: 0, limit: LIMIT }
 }
 
 /// Looks at a function that becomes Active after `pending`; a look takes `took`. Gives how late Active
@@ -50,6 +50,22 @@ fn active_is_said_soon_enough_and_looks_are_few() {
         );
         assert!(looks <= 80, "pending {pending:?}: {looks} looks");
     }
+}
+
+#[test]
+fn looks_come_more_seldom_where_there_are_too_many_requests() {
+    let pending = remote("Pending", None);
+    let after = |throttled, elapsed| {
+        let seen = look(Goal::Active, Seen::Function(&pending), Duration::from_secs(elapsed));
+        match next(&Look { throttled, took: Duration::from_secs(5), ..seen }) {
+            Next::Again { after, .. } => after,
+            other => unreachable!("{other:?}"),
+        }
+    };
+    assert_eq!(after(0, 10), Duration::from_millis(5), "a slow look is part of the gap");
+    assert!(after(1, 10) > Duration::from_secs(1), "a throttled one is not");
+    assert!(after(3, 10) > after(1, 10));
+    assert_eq!(after(9, 10), Duration::from_millis(2_500));
 }
 
 #[test]

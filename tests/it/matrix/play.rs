@@ -144,7 +144,7 @@ impl Before {
             let requests = Arc::clone(&requests);
             Network::new(move |request: http::Request<Bytes>| {
                 if request.method() != http::Method::GET {
-                    requests.lock().expect("JSON").push(request.clone());
+                    requests.lock().expect("nobody panicked").push(request.clone());
                 }
                 let sandbox = sandbox.clone();
                 async move { sandbox.call(request).await }
@@ -154,7 +154,7 @@ impl Before {
             let ran = lamctl(place.path(), &network, args).await;
             assert!(ran.code == 0 || !scenario.before_faults.is_empty(), "{args:?}: {}", ran.stderr);
         }
-        let mut requests = std::mem::take(&mut *requests.lock().expect("JSON"));
+        let mut requests = std::mem::take(&mut *requests.lock().expect("nobody panicked"));
         if scenario.bucket {
             let put = http::Request::put("http://sandbox.test/packages").header(
                 "authorization",
