@@ -51,7 +51,13 @@ fn plain(value: &Value) -> Value {
 }
 
 /// Runs both and compares; what is wrong is said.
-fn compared(case: &Case, number: usize, place: &Place, recorder: &Recorder, aws: &std::path::Path) -> Result<(), String> {
+fn compared(
+    case: &Case,
+    number: usize,
+    place: &Place,
+    recorder: &Recorder,
+    aws: &std::path::Path,
+) -> Result<(), String> {
     let key = |who: &str| format!("AKIA{who}{number:02}");
     let said = |command: &mut Command| {
         let ran = run(command);
@@ -93,7 +99,9 @@ fn lamctl_sends_what_the_aws_cli_sends() {
     std::thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
-                while let Some((number, case)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, cases.get(i)?))) {
+                while let Some((number, case)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, cases.get(i)?)))
+                {
                     if let Err(error) = compared(case, number, &place, &recorder, aws) {
                         wrong.lock().expect("nobody panicked").push(format!("{}: {error}", case.name));
                     }
@@ -127,6 +135,10 @@ fn the_same_name_in_two_regions_is_two_functions() {
         assert_eq!(body["MemorySize"], memory, "in {region}");
         let asked = sent.iter().filter(|r| r.region == region && r.call.contains("/twice/configuration")).count();
         assert!(asked >= 1, "{region} is asked for the state: {sent:#?}");
-        assert!(ran.stdout.contains(&format!("arn:aws:lambda:{region}:000000000000:function:twice\n")), "{}", ran.stdout);
+        assert!(
+            ran.stdout.contains(&format!("arn:aws:lambda:{region}:000000000000:function:twice\n")),
+            "{}",
+            ran.stdout
+        );
     }
 }

@@ -51,7 +51,11 @@ fn simple() -> Vec<Case> {
             "code_signing_config_arn: arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdef0\n",
             "--code-signing-config-arn arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdef0",
         ),
-        zip("tenants", "tenancy_config: {tenant_isolation_mode: PER_TENANT}\n", "--tenancy-config TenantIsolationMode=PER_TENANT"),
+        zip(
+            "tenants",
+            "tenancy_config: {tenant_isolation_mode: PER_TENANT}\n",
+            "--tenancy-config TenantIsolationMode=PER_TENANT",
+        ),
         zip("no-description", "description: ''\n", "--description ''"),
         zip("a-name-of-64-characters-which-is-as-long-as-a-name-alone-may-be-x", "", ""),
     ]
@@ -115,7 +119,9 @@ fn code() -> Vec<Case> {
         own(
             "s3",
             &format!("function_name: s3\n{s3}code: {{s3_bucket: code-of-the-shop, s3_key: a b/ö.zip}}\n"),
-            &format!("--function-name s3 {s3_cli} --code '{{\"S3Bucket\":\"code-of-the-shop\",\"S3Key\":\"a b/ö.zip\"}}'"),
+            &format!(
+                "--function-name s3 {s3_cli} --code '{{\"S3Bucket\":\"code-of-the-shop\",\"S3Key\":\"a b/ö.zip\"}}'"
+            ),
         ),
         own(
             "s3-version",
@@ -146,8 +152,12 @@ fn code() -> Vec<Case> {
         ),
         own(
             "ready-zip",
-            &format!("function_name: ready-zip\nruntime: provided.al2023\nhandler: bootstrap\nrole: {role}\ncode: {{zip_file: code.zip}}\n"),
-            &format!("--function-name ready-zip --runtime provided.al2023 --handler bootstrap --role {role} --zip-file fileb://code.zip"),
+            &format!(
+                "function_name: ready-zip\nruntime: provided.al2023\nhandler: bootstrap\nrole: {role}\ncode: {{zip_file: code.zip}}\n"
+            ),
+            &format!(
+                "--function-name ready-zip --runtime provided.al2023 --handler bootstrap --role {role} --zip-file fileb://code.zip"
+            ),
         ),
     ]
 }
