@@ -31,6 +31,8 @@ pub(super) struct Run<'a> {
     /// This run changed something.
     pub wrote: bool,
     records: Vec<StepRecord>,
+    /// Whether the call that was broken off may have happened.
+    pub uncertain: bool,
     waited: Waited,
 }
 
@@ -68,6 +70,7 @@ impl<'a> Run<'a> {
             made: false,
             wrote: false,
             records: Vec::new(),
+            uncertain: false,
             waited: Waited::default(),
         }
     }
@@ -177,11 +180,9 @@ impl<'a> Run<'a> {
     }
 
     /// A call that a signal broke off.
-    pub fn broken_off(&mut self, operation: &'static str, mut error: Error, tally: &Tally) -> Error {
+    pub fn broken_off(&mut self, operation: &'static str, error: Error, tally: &Tally) -> Error {
         self.record(operation, tally, None, false);
-        if error.kind == Kind::Interrupted && tally.uncertain {
-            error.message.push_str(&format!("; an attempt of {operation} lost its answer: it may have happened"));
-        }
+        self.uncertain |= tally.uncertain;
         error
     }
 
@@ -282,22 +283,23 @@ impl<'a> Run<'a> {
     #[cfg(feature = "s3")]
     async fn stage(&mut self, bucket: &str, prefix: &str) -> Result<()> {
         let code = self.plan.steps.iter().find_map(|step| match &step.what {
-            Do::Create { code: CodeRef::Staged { artifact, key, .. }, .. }
-            | Do::UpdateCode { code: CodeRef::Staged { artifact, key, .. }, .. } => {
-                Some((artifact.clone(), key.clone()))
+            Do::Create { code: CodeRef::Staged { artifact, key, kms_key, .. }, .. }
+            | Do::UpdateCode { code: CodeRef::Staged { artifact, key, kms_key, .. }, .. } => {
+                Some((artifact.clone(), key.clone(), kms_key.clone()))
             }
             _ => None,
         });
-        let Some((artifact, key)) = code else {
+        let Some((artifact, key, kms_key)) = code else {
             return Err(Error::new(Kind::Internal, "nothing is to be staged"));
         };
         self.started("Stage", format!("s3://{bucket}/{key}"));
-        let key = if key.is_empty() { format!("{prefix}{}.zip", crate::aws::s3::hex(&artifact.sha256)) } else { key };
+        let key = if key.is_empty() { crate::plan::code::stage_key(prefix, &artifact) } else { key };
         let place = crate::aws::s3::Place {
             bucket: bucket.to_owned(),
             key: key.clone(),
             owner: self.options.bucket_owner.clone(),
-            kms_key: self.options.bucket_kms_key.clone(),
+            // Whoever wants the code encrypted with a key wants its copy in S3 so, too.
+            kms_key: kms_key.or_else(|| self.options.bucket_kms_key.clone()),
         };
         let began = tokio::time::Instant::now();
         let staged = super::stage::stage(&self.driver, &artifact, &place, &mut self.records).await;

@@ -54,15 +54,6 @@ pub struct S3<'a> {
     place: &'a Place,
 }
 
-/// Base64 as hexadecimal digits, for keys.
-pub fn hex(base64: &str) -> String {
-    use base64::Engine;
-    match base64::engine::general_purpose::STANDARD.decode(base64) {
-        Ok(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        Err(_) => base64.chars().filter(char::is_ascii_alphanumeric).collect(),
-    }
-}
-
 impl<'a> S3<'a> {
     pub fn new(client: &'a Client, place: &'a Place) -> Self {
         let mut config = aws_sdk_s3::config::Builder::from(&client.sdk)
@@ -294,6 +285,34 @@ impl<'a> S3<'a> {
         let (output, error) = split(result);
         self.refused("CompleteMultipartUpload", &exchange, error)?;
         Ok(output.and_then(|o| version(o.version_id)))
+    }
+
+    /// The place, for people.
+    pub fn address(&self) -> String {
+        format!("s3://{}/{}", self.place.bucket, self.place.key)
+    }
+
+    /// Uploads to this place that have not been completed, by id; the first thousand of them.
+    ///
+    /// # Errors
+    /// A fault; it takes a permission that staging can do without (s3:ListBucketMultipartUploads).
+    pub async fn unfinished(&self) -> Result<Vec<String>, Fault> {
+        let (exchange, over) = self.exchange("ListMultipartUploads", &Events::none());
+        let result = self
+            .s3
+            .list_multipart_uploads()
+            .bucket(&self.place.bucket)
+            .prefix(&self.place.key)
+            .set_expected_bucket_owner(self.place.owner.clone())
+            .customize()
+            .config_override(over)
+            .send()
+            .await;
+        let (output, error) = split(result);
+        self.refused("ListMultipartUploads", &exchange, error)?;
+        let uploads = output.and_then(|o| o.uploads).unwrap_or_default();
+        let here = uploads.into_iter().filter(|upload| upload.key.as_deref() == Some(self.place.key.as_str()));
+        Ok(here.filter_map(|upload| upload.upload_id).collect())
     }
 
     /// Takes an unfinished upload back: its parts would cost money for ever.

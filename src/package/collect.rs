@@ -32,7 +32,7 @@ pub struct Collect {
 /// is noted; a file or folder that cannot be read is a problem, and then there are no files at all.
 pub fn collect(request: &Collect) -> Files {
     match walk(request) {
-        Ok((entries, notes)) => Files { contents: Contents::new(entries), from_zip: false, problem: None, notes },
+        Ok((entries, notes)) => Files { contents: Contents::new(entries), notes, ..Files::default() },
         Err(problem) => Files { problem: Some(problem), ..Files::default() },
     }
 }
@@ -59,6 +59,8 @@ fn walk(request: &Collect) -> Result<(Vec<Entry>, Vec<Note>), Problem> {
             .map_err(Problem::Unreadable)?;
     let mut walk = Walk { request, real_root, selection, entries: Vec::new(), notes: Vec::new() };
     walk.run()?;
+    // Names are unlike each other here, and sorting in place takes no room.
+    walk.entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     Ok((walk.entries, walk.notes))
 }
 
@@ -209,7 +211,7 @@ impl Walk<'_> {
 
 /// The name inside the package: `/` between parts on every system; `None` where it is not UTF-8.
 fn entry_name(path: &Path) -> Option<String> {
-    let mut name = String::new();
+    let mut name = String::with_capacity(path.as_os_str().len());
     for part in path.components() {
         let Component::Normal(part) = part else { continue };
         if !name.is_empty() {

@@ -1,6 +1,7 @@
 //! What collecting the files of a package came to: the files, or why there are none, and what rules judge.
 
 use super::Contents;
+use super::source::Stamp;
 
 /// What collecting the package's files came to.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Files {
     pub problem: Option<Problem>,
     /// What the walk met that rules judge.
     pub notes: Vec<Note>,
+    /// What a ready zip's file looked like when it was read.
+    pub stamp: Option<Stamp>,
 }
 
 /// Why there are no files.

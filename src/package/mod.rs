@@ -8,6 +8,7 @@
 
 mod advice;
 pub mod artifact;
+mod bounded;
 pub mod collect;
 mod container;
 pub mod contents;

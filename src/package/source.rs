@@ -16,8 +16,8 @@ pub(super) struct Source {
 
 /// What tells that a file is not what it was. Two writes within one tick of the file system's clock
 /// look the same; nothing short of a copy is better.
-#[derive(Debug, PartialEq, Eq)]
-struct Stamp {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
     /// On Unix, the time of the last change of content or attributes.
@@ -25,7 +25,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn of(metadata: &Metadata) -> Self {
+    pub(super) fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         let changed = {
             use std::os::unix::fs::MetadataExt;

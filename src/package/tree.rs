@@ -11,8 +11,8 @@ use super::list::{Listing, Row};
 /// Packages with no more files than this are shown whole.
 const WHOLE: usize = 100;
 
-/// Of larger ones, what takes less than this share of the zip is summed up (one in 200).
-const SHARE: u64 = 200;
+/// Of larger ones, what takes less than this share of the zip is summed up (one in a hundred).
+const SHARE: u64 = 100;
 
 /// Folders deeper than this are not drawn deeper.
 const DEEPEST: usize = 40;
@@ -48,14 +48,14 @@ pub(super) fn render(listing: &Listing, width: usize, color: bool) -> String {
         let _ = writeln!(out, "\n{}", style.bold("types"));
         for kind in listing.types.iter().take(10) {
             let ending = escaped(kind.ending.as_deref().unwrap_or("(none)"));
-            row(&mut out, kind.zipped_bytes, kind.unzipped_bytes, listing, style);
+            row(&mut out, kind.zipped_bytes, kind.unzipped_bytes, listing.types[0].zipped_bytes, style);
             let _ = writeln!(out, "{ending}  {}", style.dim(&counted(kind.files, "file")));
         }
     }
     if !listing.advice.is_empty() {
         let _ = writeln!(out, "\n{}", style.bold("never read at run time; `code.exclude` leaves them out"));
         for advice in &listing.advice {
-            row(&mut out, advice.zipped_bytes, advice.unzipped_bytes, listing, style);
+            row(&mut out, advice.zipped_bytes, advice.unzipped_bytes, listing.types[0].zipped_bytes, style);
             let _ = writeln!(out, "{}, {}", advice.what, counted(advice.files, "file"));
             for pattern in advice.exclude.iter().take(3) {
                 let _ = writeln!(out, "{:34}{}", "", style.dim(&escaped(pattern)));
@@ -76,6 +76,7 @@ pub(super) fn render(listing: &Listing, width: usize, color: bool) -> String {
 fn tree(out: &mut String, listing: &Listing, width: usize, style: Style) {
     let places = places(&listing.entries);
     let least = if listing.entries.len() <= WHOLE { 0 } else { places[0].zipped / SHARE };
+    let most = places[0].children.iter().map(|i| places[*i].zipped).max().unwrap_or(0);
     // What is still to be drawn, the next one last: a place, or a sum of small ones (depth, files, sizes).
     let mut next: Vec<Result<usize, (usize, u64, u64, u64)>> = Vec::new();
     let push = |next: &mut Vec<_>, place: &Place<'_>| {
@@ -85,26 +86,37 @@ fn tree(out: &mut String, listing: &Listing, width: usize, style: Style) {
         // One alone takes as much room as its sum.
         let large = if children.len() - large == 1 { children.len() } else { large };
         let small = &children[large..];
-        if !small.is_empty() {
+        // A folder of nothing but small ones says so itself.
+        if !small.is_empty() && large > 0 {
             let sum = |f: fn(&Place<'_>) -> u64| small.iter().map(|i| f(&places[*i])).sum();
             next.push(Err((place.depth + 1, sum(|p| p.files), sum(|p| p.zipped), sum(|p| p.unzipped))));
         }
         next.extend(children[..large].iter().rev().map(|i| Ok(*i)));
     };
     push(&mut next, &places[0]);
+    if next.is_empty() && !places[0].children.is_empty() {
+        // All of them are small: thousands of files side by side.
+        next.push(Err((1, places[0].files, places[0].zipped, places[0].unzipped)));
+    }
     while let Some(item) = next.pop() {
         match item {
             Ok(i) => {
                 let place = &places[i];
-                row(out, place.zipped, place.unzipped, listing, style);
+                row(out, place.zipped, place.unzipped, most, style);
                 let indent = "  ".repeat(place.depth.saturating_sub(1).min(DEEPEST));
                 let name = fitted(place, width.saturating_sub(34 + indent.len()).max(16));
                 let name = if place.folder { style.bold(&name) } else { name };
-                let _ = writeln!(out, "{indent}{name}");
+                let before = next.len();
                 push(&mut next, place);
+                let inside = if place.folder && next.len() == before {
+                    format!("  {}", style.dim(&counted(place.files, "file")))
+                } else {
+                    String::new()
+                };
+                let _ = writeln!(out, "{indent}{name}{inside}");
             }
             Err((depth, files, zipped, unzipped)) => {
-                row(out, zipped, unzipped, listing, style);
+                row(out, zipped, unzipped, most, style);
                 let indent = "  ".repeat(depth.saturating_sub(1).min(DEEPEST));
                 let _ = writeln!(out, "{indent}{}", style.dim(&format!("… {}", counted(files, "smaller file"))));
             }
@@ -148,9 +160,9 @@ fn places(rows: &[Row]) -> Vec<Place<'_>> {
     places
 }
 
-/// Sizes and bar, in 34 columns.
-fn row(out: &mut String, zipped: u64, unzipped: u64, listing: &Listing, style: Style) {
-    let bar = bar(zipped, listing.zipped_bytes);
+/// Sizes and bar, in 34 columns. A full bar is as much as the largest line of its table has.
+fn row(out: &mut String, zipped: u64, unzipped: u64, most: u64, style: Style) {
+    let bar = bar(zipped, most);
     let _ = write!(
         out,
         "{:>9} {:>9}  {}{} ",

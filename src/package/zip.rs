@@ -50,7 +50,8 @@ pub fn build(files: &Files, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact,
 /// As [`build`].
 pub fn build_with(files: &Files, threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact, Error> {
     let entries = files.contents.entries();
-    let mut writer = Writer { entries, progress, spool: Spool::default(), members: Vec::with_capacity(entries.len()), open: None };
+    let mut writer =
+        Writer { entries, progress, spool: Spool::default(), written: Vec::with_capacity(entries.len()), open: None };
     if threads <= 1 || files.contents.unzipped_bytes() < ALONE && entries.len() < 64 {
         let mut before = None;
         for mut job in jobs(entries) {
@@ -167,14 +168,31 @@ impl<'a> Job<'a> {
     }
 }
 
+/// What the directory will say of an entry, beside what the entry says. There may be hundreds of thousands.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    offset: u64,
+    compressed: u64,
+    crc: u32,
+    stored: bool,
+}
+
+impl Written {
+    fn member<'a>(&self, entry: &'a Entry) -> Member<'a> {
+        let Written { offset, compressed, crc, stored } = *self;
+        Member { name: &entry.name, stored, crc, compressed, size: entry.size, offset, mode: mode(entry) }
+    }
+}
+
 /// Puts pieces together, in order, on the calling thread.
 struct Writer<'a> {
     entries: &'a [Entry],
     progress: &'a (dyn Fn(u64) + Sync),
     spool: Spool,
-    members: Vec<Member<'a>>,
+    /// What is written, in the entries' order.
+    written: Vec<Written>,
     /// The file of several blocks that is being written.
-    open: Option<(Member<'a>, Crc)>,
+    open: Option<(Written, Crc)>,
 }
 
 impl<'a> Writer<'a> {
@@ -188,90 +206,88 @@ impl<'a> Writer<'a> {
 
     fn write(&mut self, job: &Job<'a>, piece: Piece) -> Result<(), Error> {
         let entry = job.entry;
-        let (mut member, mut crc) = match self.open.take() {
+        let (mut written, mut crc) = match self.open.take() {
             Some(open) => open,
             None => {
-                let member = Member {
-                    name: &entry.name,
-                    stored: piece.stored,
-                    crc: piece.crc.sum(),
-                    compressed: piece.data.len() as u64,
-                    size: entry.size,
-                    offset: self.spool.len(),
-                    mode: mode(entry),
-                };
                 if entry.name.len() > usize::from(u16::MAX) {
                     return Err(Error::new(Kind::Environment, "a name longer than 65535 bytes cannot be packaged"));
                 }
+                let written = Written {
+                    offset: self.spool.len(),
+                    compressed: piece.data.len() as u64,
+                    crc: piece.crc.sum(),
+                    stored: piece.stored,
+                };
                 if job.blocks > 1 {
                     self.spool.hold();
                 }
-                self.spool.append(&member.local_header()).map_err(no_room)?;
-                (Member { compressed: 0, ..member }, Crc::new())
+                self.spool.append(&written.member(entry).local_header()).map_err(no_room)?;
+                (Written { compressed: 0, ..written }, Crc::new())
             }
         };
         self.spool.append(&piece.data).map_err(no_room)?;
         crc.combine(&piece.crc);
-        member.compressed += piece.data.len() as u64;
+        written.compressed += piece.data.len() as u64;
         if job.block + 1 < job.blocks {
-            self.open = Some((member, crc));
+            self.open = Some((written, crc));
         } else {
             if job.blocks > 1 {
-                self.close(job, &mut member, &crc)?;
+                self.close(job, &mut written, &crc)?;
             }
-            self.members.push(member);
+            self.written.push(written);
         }
         (self.progress)(job.length());
         Ok(())
     }
 
     /// Completes a file of several blocks: sizes and checksum into its header, stored where it did not shrink.
-    fn close(&mut self, job: &Job<'_>, member: &mut Member<'_>, crc: &Crc) -> Result<(), Error> {
-        member.crc = crc.sum();
-        if member.compressed >= member.size {
-            member.stored = true;
-            self.store(job, member)?;
+    fn close(&mut self, job: &Job<'_>, written: &mut Written, crc: &Crc) -> Result<(), Error> {
+        written.crc = crc.sum();
+        if written.compressed >= job.entry.size {
+            written.stored = true;
+            self.store(job, written)?;
         }
         if let (Some(path), Some(source)) = (job.path(), &job.source) {
             source.verify(path)?;
         }
-        self.spool.patch(member.offset, &member.local_header()).map_err(no_room)?;
+        self.spool.patch(written.offset, &written.member(job.entry).local_header()).map_err(no_room)?;
         self.spool.release().map_err(no_room)
     }
 
     /// Writes a file's content as it is in the place of its compressed blocks.
-    fn store(&mut self, job: &Job<'_>, member: &mut Member<'_>) -> Result<(), Error> {
-        self.spool.truncate(member.offset + member.local_header().len() as u64).map_err(no_room)?;
+    fn store(&mut self, job: &Job<'_>, written: &mut Written) -> Result<(), Error> {
+        let (size, header) = (job.entry.size, written.member(job.entry).local_header().len());
+        self.spool.truncate(written.offset + header as u64).map_err(no_room)?;
         let mut crc = Crc::new();
         let mut offset = 0;
-        while offset < member.size {
-            let length = (member.size - offset).min(BLOCK);
+        while offset < size {
+            let length = (size - offset).min(BLOCK);
             let bytes = match (&job.entry.origin, &job.source) {
                 (Origin::File(path), Some(source)) => source.read_at(path, offset, index(length))?,
                 (Origin::Memory(bytes), _) => bytes[index(offset)..index(offset + length)].to_vec(),
-                (Origin::File(path), None) => Source::open(path, member.size)?.read_at(path, offset, index(length))?,
+                (Origin::File(path), None) => Source::open(path, size)?.read_at(path, offset, index(length))?,
                 (Origin::Zip { .. }, _) => Vec::new(),
             };
             crc.update(&bytes);
             self.spool.append(&bytes).map_err(no_room)?;
             offset += length;
         }
-        if crc.sum() != member.crc {
+        if crc.sum() != written.crc {
             return Err(match job.path() {
                 Some(path) => source::changed(path),
                 None => internal("an entry in memory changed"),
             });
         }
-        member.compressed = member.size;
+        written.compressed = size;
         Ok(())
     }
 
     fn finish(mut self) -> Result<Artifact, Error> {
         let start = self.spool.len();
-        for member in &self.members {
-            self.spool.append(&member.central_header()).map_err(no_room)?;
+        for (written, entry) in self.written.iter().zip(self.entries) {
+            self.spool.append(&written.member(entry).central_header()).map_err(no_room)?;
         }
-        let end = container::end(self.members.len() as u64, self.spool.len() - start, start);
+        let end = container::end(self.written.len() as u64, self.spool.len() - start, start);
         self.spool.append(&end).map_err(no_room)?;
         let (body, sha256, zipped_bytes) = self.spool.finish().map_err(no_room)?;
         Ok(Artifact {
@@ -279,8 +295,8 @@ impl<'a> Writer<'a> {
             sha256,
             zipped_bytes,
             unzipped_bytes: self.entries.iter().map(|e| e.size).sum(),
-            files: self.members.len() as u64,
-            compressed: self.members.iter().map(|m| m.compressed).collect(),
+            files: self.written.len() as u64,
+            compressed: self.written.iter().map(|w| w.compressed).collect(),
         })
     }
 }

@@ -23,4 +23,5 @@ mod preflight_fixtures;
 mod readme;
 mod real;
 mod sandbox;
+mod staging;
 mod wire;

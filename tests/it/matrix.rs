@@ -46,6 +46,7 @@ matrix! {
     deploy_everything_4: deploy_everything, part 3 of 4;
     deploy_with_smoke_test_1: deploy_with_smoke_test, part 0 of 2;
     deploy_with_smoke_test_2: deploy_with_smoke_test, part 1 of 2;
+    create_staged: create_staged, part 0 of 1;
     create_plain: create_plain, part 0 of 1;
     create_with_guard_version_and_aliases: create_with_guard_version_and_aliases, part 0 of 1;
     deploy_creates: deploy_creates, part 0 of 1;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use lamctl::package::{Artifact, Collect, Files, build, collect};
 
+mod binary;
 mod collecting;
 mod hostile;
 mod reading_back;

@@ -70,7 +70,12 @@ impl HttpConnector for Network {
         let answer = Arc::clone(&self.0);
         HttpConnectorFuture::new(async move {
             let request = request.try_into_http1x().map_err(|e| ConnectorError::user(e.into()))?;
-            let (parts, body) = request.into_parts();
+            let (mut parts, body) = request.into_parts();
+            // As a connection adds it.
+            let host = parts.uri.authority().and_then(|host| http::HeaderValue::from_str(host.as_str()).ok());
+            if let Some(host) = host {
+                parts.headers.entry(http::header::HOST).or_insert(host);
+            }
             let body = body.collect().await.map_err(ConnectorError::io)?.to_bytes();
             let failed = |kind: std::io::ErrorKind, text: &str| {
                 ConnectorError::io(std::io::Error::new(kind, text.to_owned()).into())
@@ -153,13 +158,7 @@ pub async fn lamctl(place: &Path, network: &Network, args: &[&str]) -> Ran {
 }
 
 /// As [`lamctl`], with more of an environment, and with signals.
-pub async fn lamctl_with(
-    place: &Path,
-    network: &Network,
-    args: &[&str],
-    more: &[(&str, &str)],
-    stop: Stop,
-) -> Ran {
+pub async fn lamctl_with(place: &Path, network: &Network, args: &[&str], more: &[(&str, &str)], stop: Stop) -> Ran {
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let vars = [
         ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
@@ -170,7 +169,11 @@ pub async fn lamctl_with(
     ];
     let code = cli::run(World {
         args: args.iter().map(OsString::from).collect(),
-        vars: vars.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>(),
+        vars: vars
+            .iter()
+            .chain(more)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<BTreeMap<_, _>>(),
         cwd: place.to_path_buf(),
         exe: "lamctl".into(),
         stdin: Box::new(std::io::empty()),

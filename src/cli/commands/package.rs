@@ -41,8 +41,9 @@ impl Package {
         }
         let (mut stdout, mut results) = (Stdout::Nothing, Vec::new());
         let mut text = String::new();
+        let valid = batch.error.is_none();
         for prepared in &mut batch.functions {
-            if prepared.error.is_some() {
+            if prepared.error.is_some() || !valid {
                 continue;
             }
             let name = prepared.desired.bare_name().to_owned();
@@ -55,9 +56,13 @@ impl Package {
             };
             if self.list {
                 let listing = package::list::list(files, artifact);
-                let width = terminal_width(run);
-                text.push_str(&package::list::render(&listing, width, run.color_stdout()));
-                results.push(serde_json::to_value(&listing).unwrap_or_default());
+                // One or the other: a listing may be of hundreds of thousands of files.
+                if run.global.json {
+                    results.push(serde_json::to_value(&listing).unwrap_or_default());
+                } else {
+                    let width = terminal_width(run);
+                    text.push_str(&package::list::render(&listing, width, run.color_stdout()));
+                }
                 continue;
             }
             if to_stdout {

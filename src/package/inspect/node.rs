@@ -41,14 +41,14 @@ pub fn lookup(contents: &Contents, handler: &str) -> Lookup {
     if contents.get(&path).is_some() {
         return Lookup::Found(path);
     }
-    let exists = |extension: &&str| contents.get(&format!("{path}.{extension}")).is_some();
+    let exists = |extension: &str| contents.get(&format!("{path}.{extension}")).is_some();
     let found = |extension: &str| Lookup::Found(format!("{path}.{extension}"));
     if contents.has_folder(&path) {
         // A folder of that name is loaded as Node.js loads a folder, and nothing else is tried after it.
         if let Some(extension) = ["js", "json", "node"].iter().find(|e| exists(e)) {
             return found(extension);
         }
-        let beside = ["mjs", "cjs"].iter().any(|e| exists(&e));
+        let beside = ["mjs", "cjs"].iter().any(|e| exists(e));
         return match load_folder(contents, &path) {
             Lookup::Missing { .. } => {
                 let sure = !beside && BUILT_IN.binary_search(&stem).is_err();

@@ -1,6 +1,6 @@
 //! The look-up of handlers against those who do it: CPython's import system, and the loader of the Node.js
 //! runtime itself, on thousands of small trees of files.
-#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
 use std::io::Write;
 use std::path::Path;

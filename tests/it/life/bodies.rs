@@ -282,6 +282,29 @@ fn one_setting_is_sent_alone() {
     same(&format!("{SAME}timeout: 30\n{ZIP}"), "deploy", &args);
 }
 
+/// A new key encrypts the variables anew, so they are sent with it.
+#[test]
+fn a_new_key_takes_the_variables_along() {
+    let manifest = format!(
+        "{SAME}kms_key_arn: arn:aws:kms:us-east-1:000000000000:key/1\nenvironment: {{variables: {{OLD: '1'}}}}\n{ZIP}"
+    );
+    same(
+        &manifest,
+        "deploy",
+        &[
+            "update-function-configuration",
+            "--function-name",
+            "hello",
+            "--revision-id",
+            "r-1",
+            "--kms-key-arn",
+            "arn:aws:kms:us-east-1:000000000000:key/1",
+            "--environment",
+            r#"{"Variables": {"OLD": "1"}}"#,
+        ],
+    );
+}
+
 #[test]
 fn a_creation() {
     let manifest = format!(

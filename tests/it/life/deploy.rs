@@ -13,6 +13,7 @@ fn only_what_differs_is_sent_and_nothing_where_nothing_does() {
     assert_eq!(same.stdout, format!("{ARN}\n"));
 
     // One read and no write.
+    assert_eq!(calls(&place.run(["diff", "--json"]).expect(0).json()), ["GetFunction"]);
     let same = place.run(["deploy", "--json"]).expect(0).json();
     assert_eq!((&same["functions"][0]["plan"], &same["functions"][0]["effect"]), (&"none".into(), &"unchanged".into()));
     assert_eq!(calls(&same), ["GetFunction"]);
@@ -184,6 +185,18 @@ fn a_failed_creation_is_replaced_where_that_is_asked_for() {
         (&done["functions"][0]["effect"], &done["functions"][0]["state"]),
         (&"created".into(), &"Active".into())
     );
+}
+
+#[test]
+fn a_second_deployer_is_not_overwritten() {
+    let sandbox = sandbox(&["UpdateFunctionCode#1:stale-revision"]);
+    let place = Place::hello().at(&sandbox.url);
+    place.run(["create"]).expect(0);
+    code(&place, 2);
+    let stopped = place.run(["deploy", "--json"]).expect(254).json();
+    assert_eq!(stopped["error"]["kind"], "conflict");
+    assert!(stopped["error"]["message"].as_str().expect("text").contains("description"), "{stopped:#}");
+    assert_eq!(stopped["functions"][0]["effect"], "none");
 }
 
 #[test]

@@ -83,5 +83,8 @@ fn without_values_the_manifest_asks_for_them() {
         .collect();
     assert!(!names.iter().any(|n| n.ends_with(".env") || n.ends_with(".zip")), "{names:?}");
     place.run(["diff", "-f", "got.yaml"]).expect(3).says("KEY is not set");
+    let printed = place.run(["import", "hello", "-f", "-"]).expect(0).stdout;
+    assert!(printed.contains("function_name: hello") && !place.path().join("-").exists(), "{printed}");
+    place.run(["import", "hello", "-f", "-", "--download"]).expect(2);
     place.run(["import", "nosuch"]).expect(254);
 }

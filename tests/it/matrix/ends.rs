@@ -136,7 +136,7 @@ fn a_zip_that_changes_before_it_is_sent_is_not_sent() {
                     let inner = inner.clone();
                     async move { inner.call(request).await }
                 });
-                let deploy = ["deploy", "-f", "code.yaml", "--code", "ready.zip", "--json"];
+                let deploy = ["deploy", "-f", "plain.yaml", "--code", "ready.zip", "--json"];
                 let ran = lamctl(place.path(), &network, &deploy).await;
                 let document = ran.json();
                 if ran.code == 0 {
@@ -146,7 +146,8 @@ fn a_zip_that_changes_before_it_is_sent_is_not_sent() {
                     assert!([4, 253, 254].contains(&ran.code), "{change}: exit {}: {document:#}", ran.code);
                     assert_eq!(sandbox.snapshot(), before, "{change}: {document:#}");
                     let message = document["error"]["message"].as_str().unwrap_or_default().to_owned();
-                    assert!(message.contains("package"), "{change}: {message}");
+                    assert!(message.contains("the package changed while it was sent"), "{change}: {message}");
+                    assert!(!message.contains("interceptor"), "{change}: {message}");
                 }
             });
         }

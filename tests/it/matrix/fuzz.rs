@@ -49,9 +49,30 @@ fn member() -> impl Strategy<Value = serde_json::Value> {
 fn key() -> impl Strategy<Value = String> {
     prop_oneof![
         proptest::sample::select(vec![
-            "FunctionName", "FunctionArn", "State", "LastUpdateStatus", "Version", "CodeSha256", "Configuration", "Code",
-            "Environment", "Variables", "Error", "Message", "message", "__type", "Type", "Versions", "Functions",
-            "Aliases", "NextMarker", "RoutingConfig", "AdditionalVersionWeights", "Layers", "VpcConfig", "RevisionId",
+            "FunctionName",
+            "FunctionArn",
+            "State",
+            "LastUpdateStatus",
+            "Version",
+            "CodeSha256",
+            "Configuration",
+            "Code",
+            "Environment",
+            "Variables",
+            "Error",
+            "Message",
+            "message",
+            "__type",
+            "Type",
+            "Versions",
+            "Functions",
+            "Aliases",
+            "NextMarker",
+            "RoutingConfig",
+            "AdditionalVersionWeights",
+            "Layers",
+            "VpcConfig",
+            "RevisionId",
         ])
         .prop_map(str::to_owned),
         "[A-Za-z]{1,8}",
@@ -74,16 +95,33 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
 
 fn headers() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
     let name = proptest::sample::select(vec![
-        "x-amzn-errortype", "x-amzn-requestid", "content-type", "content-length", "retry-after", "x-amz-function-error",
-        "x-amz-log-result", "date", "location", "content-encoding", "x-other",
+        "x-amzn-errortype",
+        "x-amzn-requestid",
+        "content-type",
+        "content-length",
+        "retry-after",
+        "x-amz-function-error",
+        "x-amz-log-result",
+        "date",
+        "location",
+        "content-encoding",
+        "x-other",
     ])
     .prop_map(str::to_owned);
     let value = prop_oneof![
         "[ -~]{0,30}".prop_map(String::into_bytes),
         proptest::collection::vec(128_u8..=255, 0..10),
         proptest::sample::select(vec![
-            "TooManyRequestsException", "ResourceNotFoundException:http://x", "0", "-1", "99999999999999999999", "5",
-            "application/json", "InvalidParameterValueException", "ResourceConflictException", "nan",
+            "TooManyRequestsException",
+            "ResourceNotFoundException:http://x",
+            "0",
+            "-1",
+            "99999999999999999999",
+            "5",
+            "application/json",
+            "InvalidParameterValueException",
+            "ResourceConflictException",
+            "nan",
         ])
         .prop_map(|text| text.as_bytes().to_vec()),
     ];

@@ -34,13 +34,8 @@ fn all(scenario: &Scenario) {
         let served = Served::start(Some(&before), None);
         served.sandbox.set_faults(vec![parse(&fault).expect("a fault")]);
         let place = served.place();
-        let mut child = place
-            .lamctl()
-            .args(scenario.args)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
+        let mut child =
+            place.lamctl().args(scenario.args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         let start = Instant::now();
         while served.sandbox.log().iter().filter(|e| e.operation == *operation).count() < *number {
             // Real time may need a look less.

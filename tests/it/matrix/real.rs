@@ -101,7 +101,11 @@ pub fn prepare(scenario: &Scenario) -> (Before, Undisturbed) {
 }
 
 /// Does the work for each, on some threads; what it returns is what went wrong.
-pub fn side_by_side<T: Send + Sync>(all: &[T], threads: usize, work: impl Fn(&T) -> Option<String> + Sync) -> Vec<String> {
+pub fn side_by_side<T: Send + Sync>(
+    all: &[T],
+    threads: usize,
+    work: impl Fn(&T) -> Option<String> + Sync,
+) -> Vec<String> {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let (sender, wrong) = mpsc::channel();
     std::thread::scope(|scope| {

@@ -17,8 +17,7 @@ const ATTEMPTS: &str = "3";
 
 fn picked(undisturbed: &Undisturbed, offset: usize) -> Vec<Case> {
     // A minute without an answer is left to virtual time.
-    let all: Vec<Case> =
-        cases(&undisturbed.log).into_iter().filter(|case| !case.kind.starts_with("hang")).collect();
+    let all: Vec<Case> = cases(&undisturbed.log).into_iter().filter(|case| !case.kind.starts_with("hang")).collect();
     let step = (all.len() / EACH).max(1);
     all.into_iter().skip(offset % step).step_by(step).take(EACH).collect()
 }
@@ -72,7 +71,13 @@ fn a_sample_with_real_processes() {
             }
         }
         (!wrong.is_empty()).then(|| {
-            format!("--fault {} ({}): {}\n    {}", case.fault(), scenario.name, wrong.join("; "), judge::summary(&played))
+            format!(
+                "--fault {} ({}): {}\n    {}",
+                case.fault(),
+                scenario.name,
+                wrong.join("; "),
+                judge::summary(&played)
+            )
         })
     });
     say(&format!("real processes: {} cases in {:.1} s", all.len(), started.elapsed().as_secs_f64()));

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::judge::difference;
 use super::play::{Before, options, settled, undisturbed};
 use super::scenarios::{self, Scenario};
-use crate::support::virtual_time::{Network, lamctl, lamctl_with, runtime};
 use crate::support::Ran;
+use crate::support::virtual_time::{Network, lamctl, lamctl_with, runtime};
 
 /// When the signal comes, seen from a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,7 +175,10 @@ fn while_waiting_for_a_state() {
         let document = ran.json();
         assert_eq!(document["functions"][0]["effect"], "created");
         assert!(document["error"]["hints"].to_string().contains("lamctl wait hello"), "{document:#}");
-        assert!(document["error"]["message"].as_str().unwrap_or_default().contains("done: create hello"), "{document:#}");
+        assert!(
+            document["error"]["message"].as_str().unwrap_or_default().contains("done: create hello"),
+            "{document:#}"
+        );
     }
 }
 

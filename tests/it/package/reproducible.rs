@@ -71,6 +71,48 @@ fn everything(root: &Path) -> Collect {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// Links to files, to folders, to nowhere and in circles.
+    #[cfg(unix)]
+    #[test]
+    fn the_same_links_are_the_same_zip(
+        tree in tree(),
+        links in prop::collection::btree_map("l[a-c]{1,2}", prop_oneof!["[a-c]{1,2}", "[a-c]{1,2}/d_[a-c]{1,2}", "l[a-c]{1,2}", Just(".".to_owned())], 0..6),
+        seeds in any::<(u32, u32)>(),
+        threads in (1_usize..=8, 1_usize..=8),
+    ) {
+        for symlinks in [Symlinks::Follow, Symlinks::Keep] {
+            let (one, other) = (folder(), folder());
+            plant(one.path(), &tree, u64::from(seeds.0));
+            plant(other.path(), &tree, u64::from(seeds.1));
+            for (name, target) in &links {
+                std::os::unix::fs::symlink(target, one.path().join(name)).unwrap();
+            }
+            for (name, target) in links.iter().rev() {
+                std::os::unix::fs::symlink(target, other.path().join(name)).unwrap();
+            }
+            let files = collect(&Collect { symlinks, ..everything(one.path()) });
+            prop_assert!(files.problem.is_none(), "{:?}", files.problem);
+            let first = build_with(&files, threads.0, &|_| ()).unwrap();
+            let again = collect(&Collect { symlinks, ..everything(other.path()) });
+            let second = build_with(&again, threads.1, &|_| ()).unwrap();
+            prop_assert!(first.body.read().unwrap() == second.body.read().unwrap());
+            prop_assert_eq!(files.notes, again.notes);
+            let back = read_back(&first.body.read().unwrap());
+            prop_assert_eq!(back.len(), files.contents.entries().len());
+            for (entry, (name, mode, content)) in files.contents.entries().iter().zip(&back) {
+                prop_assert_eq!(&entry.name, name);
+                match &entry.kind {
+                    EntryKind::Link(target) => {
+                        prop_assert_eq!(*mode, 0o120_777);
+                        prop_assert_eq!(target.as_bytes(), &content[..]);
+                        prop_assert_eq!(links.get(name), Some(target));
+                    }
+                    EntryKind::File => prop_assert!(fs::read(one.path().join(name)).unwrap() == *content),
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_same_tree_is_the_same_zip(tree in tree(), seeds in any::<(u32, u32)>(), threads in (1_usize..=8, 1_usize..=8)) {
         let (one, other) = (folder(), folder());

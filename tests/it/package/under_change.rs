@@ -68,3 +68,16 @@ fn a_ready_zip_that_changed_since_it_was_checked() {
     fs::remove_file(&zip).unwrap();
     is_change(&build(&files, &|_| ()).unwrap_err(), "x.zip", "vanished");
 }
+
+#[test]
+fn a_ready_zip_replaced_by_one_that_looks_the_same() {
+    let root = folder();
+    let zip = root.path().join("x.zip");
+    write(root.path(), "src/app.py", "x");
+    super::packaged(&all(&root.path().join("src"))).write_to(&zip).unwrap();
+    let files = ready::read_file(&zip);
+    // Same names, same sizes, another content.
+    write(root.path(), "src/app.py", "y");
+    super::packaged(&all(&root.path().join("src"))).write_to(&zip).unwrap();
+    is_change(&build(&files, &|_| ()).unwrap_err(), "x.zip", "changed");
+}
