@@ -50,7 +50,8 @@ pub fn build(files: &Files, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact,
 /// As [`build`].
 pub fn build_with(files: &Files, threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact, Error> {
     let entries = files.contents.entries();
-    let mut writer = Writer { entries, progress, spool: Spool::default(), written: Vec::with_capacity(entries.len()), open: None };
+    let mut writer =
+        Writer { entries, progress, spool: Spool::default(), written: Vec::with_capacity(entries.len()), open: None };
     if threads <= 1 || files.contents.unzipped_bytes() < ALONE && entries.len() < 64 {
         let mut before = None;
         for mut job in jobs(entries) {
