@@ -209,6 +209,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;wait' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -231,6 +232,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;status' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -265,6 +267,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;invoke' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -288,10 +291,19 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
             break
         }
         'lamctl;logs' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
+            [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'How far to go back (`10m`, `1h30m`), or a moment (`2026-11-22T17:00:00Z`)')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only events that match this filter pattern of CloudWatch Logs')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Profile of the AWS configuration; excludes credentials from the environment')
             [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on as new events come, until Ctrl-C')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what is wrong')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what is wrong')
@@ -304,6 +316,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;versions' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -324,6 +337,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;versions;prune' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -366,6 +380,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;alias;list' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -385,6 +400,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;alias;set' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -412,6 +428,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;alias;delete' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -437,6 +454,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;rollback' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -465,6 +483,7 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
         'lamctl;delete' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function of the manifest that is meant, where it describes several')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Replace a value of the manifest (`--set memory_size=512`); may be repeated')
             [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated')
@@ -508,8 +527,8 @@ Register-ArgumentCompleter -Native -CommandName 'lamctl' -ScriptBlock {
             break
         }
         'lamctl;import' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to write')
-            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to write')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The manifest to write; `-` is standard output')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'The manifest to write; `-` is standard output')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Profile of the AWS configuration; excludes credentials from the environment')
             [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL')

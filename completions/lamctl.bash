@@ -161,7 +161,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__alias__subcmd__delete)
-            opts="-f -n -q -v -h --file --set --code --env-file --alias --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -n -q -v -h --file --function --set --code --env-file --alias --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -195,6 +195,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -256,7 +260,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__alias__subcmd__list)
-            opts="-f -q -v -h --file --set --code --env-file --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -q -v -h --file --function --set --code --env-file --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -290,6 +294,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -339,7 +347,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__alias__subcmd__set)
-            opts="-f -n -q -v -h --file --set --code --env-file --alias --to --weight --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -n -q -v -h --file --function --set --code --env-file --alias --to --weight --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -373,6 +381,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -706,7 +718,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__delete)
-            opts="-f -y -n -q -v -h --file --set --code --env-file --yes --version --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -y -n -q -v -h --file --function --set --code --env-file --yes --version --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -740,6 +752,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -1226,7 +1242,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__invoke)
-            opts="-f -p -q -v -h --file --set --code --env-file --payload --async --qualifier --tail --read-timeout --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -p -q -v -h --file --function --set --code --env-file --payload --async --qualifier --tail --read-timeout --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1260,6 +1276,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -1355,12 +1375,77 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__logs)
-            opts="-q -v -h --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -q -v -h --file --function --set --code --env-file --since --follow --filter --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                -f)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --region)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1556,7 +1641,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__rollback)
-            opts="-f -y -n -q -v -h --file --set --code --env-file --alias --to --yes --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -y -n -q -v -h --file --function --set --code --env-file --alias --to --yes --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1590,6 +1675,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -1739,7 +1828,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__status)
-            opts="-f -q -v -h --file --set --code --env-file --qualifier --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -q -v -h --file --function --set --code --env-file --qualifier --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1773,6 +1862,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -1826,7 +1919,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__versions)
-            opts="-f -q -v -h --file --set --code --env-file --region --profile --endpoint-url --json --quiet --verbose --color --help prune"
+            opts="-f -q -v -h --file --function --set --code --env-file --region --profile --endpoint-url --json --quiet --verbose --color --help prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1860,6 +1953,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -1909,7 +2006,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__versions__subcmd__prune)
-            opts="-f -n -q -v -h --file --set --code --env-file --keep --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -n -q -v -h --file --function --set --code --env-file --keep --dry-run --timeout --propagation-timeout --no-wait --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1943,6 +2040,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -2004,7 +2105,7 @@ _lamctl() {
             return 0
             ;;
         lamctl__subcmd__wait)
-            opts="-f -q -v -h --file --set --code --env-file --for --qualifier --timeout --region --profile --endpoint-url --json --quiet --verbose --color --help"
+            opts="-f -q -v -h --file --function --set --code --env-file --for --qualifier --timeout --region --profile --endpoint-url --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2038,6 +2139,10 @@ _lamctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --function)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --set)

@@ -200,6 +200,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;wait'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -221,6 +222,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;status'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -253,6 +255,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;invoke'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -275,10 +278,19 @@ set edit:completion:arg-completer[lamctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'lamctl;logs'= {
+            cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
+            cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
+            cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
+            cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
+            cand --since 'How far to go back (`10m`, `1h30m`), or a moment (`2026-11-22T17:00:00Z`)'
+            cand --filter 'Only events that match this filter pattern of CloudWatch Logs'
             cand --region 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile'
             cand --profile 'Profile of the AWS configuration; excludes credentials from the environment'
             cand --endpoint-url 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL'
             cand --color 'When to use colour'
+            cand --follow 'Go on as new events come, until Ctrl-C'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Say only what is wrong'
             cand --quiet 'Say only what is wrong'
@@ -290,6 +302,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;versions'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -309,6 +322,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;versions;prune'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -349,6 +363,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;alias;list'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -367,6 +382,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;alias;set'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -393,6 +409,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;alias;delete'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -417,6 +434,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;rollback'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -444,6 +462,7 @@ set edit:completion:arg-completer[lamctl] = {|@words|
         &'lamctl;delete'= {
             cand -f 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
             cand --file 'The manifest to take the function''s name from; `-` is standard input [default: deploy.yaml]'
+            cand --function 'The function of the manifest that is meant, where it describes several'
             cand --set 'Replace a value of the manifest (`--set memory_size=512`); may be repeated'
             cand --code 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI'
             cand --env-file 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated'
@@ -485,8 +504,8 @@ set edit:completion:arg-completer[lamctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'lamctl;import'= {
-            cand -f 'The manifest to write'
-            cand --file 'The manifest to write'
+            cand -f 'The manifest to write; `-` is standard output'
+            cand --file 'The manifest to write; `-` is standard output'
             cand --region 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile'
             cand --profile 'Profile of the AWS configuration; excludes credentials from the environment'
             cand --endpoint-url 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL'

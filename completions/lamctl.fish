@@ -164,6 +164,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand package" -s q -l quiet -d 
 complete -c lamctl -n "__fish_lamctl_using_subcommand package" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand package" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -183,6 +184,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s q -l quiet -d 'Sa
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand status" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -208,6 +210,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand list" -s q -l quiet -d 'Sa
 complete -c lamctl -n "__fish_lamctl_using_subcommand list" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -226,17 +229,26 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -l json -d 'Print 
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s q -l quiet -d 'Say only what is wrong'
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l function -d 'The function of the manifest that is meant, where it describes several' -r
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l since -d 'How far to go back (`10m`, `1h30m`), or a moment (`2026-11-22T17:00:00Z`)' -r
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l filter -d 'Only events that match this filter pattern of CloudWatch Logs' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l region -d 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l profile -d 'Profile of the AWS configuration; excludes credentials from the environment' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l endpoint-url -d 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
+complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l follow -d 'Go on as new events come, until Ctrl-C'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -l json -d 'Print one JSON document on standard output'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s q -l quiet -d 'Say only what is wrong'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -252,6 +264,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_s
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and not __fish_seen_subcommand_from prune" -a "prune" -d 'Delete old versions; never one that an alias (its weights too) or $LATEST needs'
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand versions; and __fish_seen_subcommand_from prune" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -284,6 +297,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and not __fish_seen
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and not __fish_seen_subcommand_from list set delete" -f -a "set" -d 'Point an alias at a version, and send a share of its calls to another'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and not __fish_seen_subcommand_from list set delete" -f -a "delete" -d 'Delete an alias; absent already is success'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -298,6 +312,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_sub
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -319,6 +334,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_sub
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -338,6 +354,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_sub
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand alias; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -359,6 +376,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s q -l quiet -d
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -s f -l file -d 'The manifest to take the function\'s name from; `-` is standard input [default: deploy.yaml]' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l function -d 'The function of the manifest that is meant, where it describes several' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l set -d 'Replace a value of the manifest (`--set memory_size=512`); may be repeated' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l code -d 'Take the code from here: a folder, a zip, `s3://bucket/key` or an image URI' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand delete" -l env-file -d 'A file of KEY=VALUE lines for `${KEY}` in the manifest; the environment wins; may be repeated' -r -F
@@ -391,7 +409,7 @@ complete -c lamctl -n "__fish_lamctl_using_subcommand init" -l json -d 'Print on
 complete -c lamctl -n "__fish_lamctl_using_subcommand init" -s q -l quiet -d 'Say only what is wrong'
 complete -c lamctl -n "__fish_lamctl_using_subcommand init" -s v -l verbose -d 'Say more; may be repeated'
 complete -c lamctl -n "__fish_lamctl_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c lamctl -n "__fish_lamctl_using_subcommand import" -s f -l file -d 'The manifest to write' -r -F
+complete -c lamctl -n "__fish_lamctl_using_subcommand import" -s f -l file -d 'The manifest to write; `-` is standard output' -r -F
 complete -c lamctl -n "__fish_lamctl_using_subcommand import" -l region -d 'Region; over `target.region`, AWS_REGION, AWS_DEFAULT_REGION and the profile' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand import" -l profile -d 'Profile of the AWS configuration; excludes credentials from the environment' -r
 complete -c lamctl -n "__fish_lamctl_using_subcommand import" -l endpoint-url -d 'Endpoint for all services, over AWS_ENDPOINT_URL_LAMBDA and AWS_ENDPOINT_URL' -r

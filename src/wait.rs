@@ -170,7 +170,7 @@ fn out_of_time(look: &Look<'_>) -> Error {
         Seen::Missing => "the service does not see it".to_owned(),
     };
     let mut error =
-        Error::new(Kind::Timeout, format!("not {} after {} s: {state}", look.goal.name(), look.limit.as_secs()))
+        Error::new(Kind::Timeout, format!("not {} after {} s: {state}", look.goal.name(), look.limit.as_secs_f64()))
             .hint("wait longer: raise --timeout")
             .retryable();
     if let Seen::Function(remote) = look.seen

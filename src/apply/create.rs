@@ -174,10 +174,8 @@ impl Run<'_> {
     }
 
     /// Interrupted after an attempt whose outcome is not known.
-    async fn perhaps_made(&mut self, mut error: Error, tally: &Tally) -> Error {
-        if error.kind == Kind::Interrupted && tally.uncertain {
-            error.message.push_str("; an attempt of CreateFunction lost its answer: the function may exist");
-        }
+    async fn perhaps_made(&mut self, error: Error, tally: &Tally) -> Error {
+        self.uncertain |= error.kind == Kind::Interrupted && tally.uncertain;
         error
     }
 }

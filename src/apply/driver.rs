@@ -36,6 +36,13 @@ pub struct Tally {
     pub uncertain: bool,
 }
 
+impl Tally {
+    /// Of a call that is made once, whatever comes of it.
+    pub fn once() -> Self {
+        Tally { attempts: 1, ..Tally::default() }
+    }
+}
+
 impl Default for Tally {
     fn default() -> Self {
         Tally { started: Instant::now(), attempts: 0, passing: 0, classes: BTreeMap::new(), uncertain: false }
@@ -113,10 +120,23 @@ impl<'a> Driver<'a> {
         loop {
             self.check()?;
             tally.attempts += 1;
-            let reply = tokio::select! {
-                biased;
-                reply = send() => reply,
-                signal = self.stop.second() => return Err(in_flight(signal, operation)),
+            let sending = send();
+            tokio::pin!(sending);
+            let mut said = false;
+            let reply = loop {
+                tokio::select! {
+                    biased;
+                    reply = &mut sending => break reply,
+                    signal = self.stop.second() => {
+                        tally.uncertain = true;
+                        return Err(in_flight(signal, operation));
+                    }
+                    _ = self.stop.first(), if !said => {
+                        said = true;
+                        let text = format!("stopping after the answer to {operation}; a second signal stops at once");
+                        self.events.emit(What::Warning(text));
+                    }
+                }
             };
             let fault = match reply {
                 Ok(reply) => return Ok(Attempted::Done(reply)),
@@ -299,15 +319,7 @@ impl<'a> Driver<'a> {
                     self.events.emit(What::Settled { state, took: look.elapsed, polls });
                     return Ok(());
                 }
-                wait::Next::Stop(mut error) => {
-                    if error.kind == Kind::Timeout {
-                        let goal = match wait.goal {
-                            Goal::Active => "active",
-                            Goal::Updated | Goal::Idle => "updated",
-                            Goal::Deleted => "deleted",
-                        };
-                        error.hints.push(format!("go on waiting: run `lamctl wait {} --for {goal}`", wait.name));
-                    }
+                wait::Next::Stop(error) => {
                     return Err(*error);
                 }
                 wait::Next::Again { after, note } => {
@@ -354,10 +366,7 @@ fn interrupted(signal: Signal) -> Error {
 }
 
 fn in_flight(signal: Signal, operation: &str) -> Error {
-    Error::new(
-        Kind::Interrupted,
-        format!("stopped by a second signal while {operation} was under way: it may have happened"),
-    )
-    .code(signal.name())
-    .retryable()
+    Error::new(Kind::Interrupted, format!("a second signal came while {operation} was under way: it may have happened"))
+        .code(signal.name())
+        .retryable()
 }

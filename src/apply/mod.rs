@@ -68,6 +68,8 @@ pub struct Inputs {
     pub deployed: Option<Remote>,
     /// The command that goes on where this run ends ("lamctl deploy -f deploy.yaml").
     pub resume: String,
+    /// Options that name the target, for a hint's other commands (" --region eu-west-1"); empty: none.
+    pub target: String,
 }
 
 /// Runs the plan, and writes what happened into `out`: effect, what AWS now has, the calls that were
@@ -100,10 +102,11 @@ pub async fn run(
             break;
         }
     }
+    let uncertain = run.uncertain;
     let records = run.finish();
     out.steps.extend(records);
     if let Some((index, error)) = failed {
-        out.error = Some(say::ended(error, plan, steps, index, out, inputs));
+        out.error = Some(say::ended(error, plan, steps, index, uncertain, out, inputs));
     } else if out.effect == Effect::None && plan.action != crate::outcome::Action::Delete {
         out.effect = Effect::Unchanged;
     }

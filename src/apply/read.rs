@@ -37,7 +37,8 @@ pub async fn read(
     for one in &reads.aliases {
         state.aliases.extend(alias(driver, name, one, steps).await?);
     }
-    if reads.versions {
+    // To replace a failed function, it has to be known what goes with it.
+    if reads.versions || state.function.configuration.state.as_deref() == Some("Failed") {
         state.versions = list(driver, Some(name), steps).await?;
     }
     // Container images have no code signing, and the call refuses them.

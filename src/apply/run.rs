@@ -31,6 +31,8 @@ pub(super) struct Run<'a> {
     /// This run changed something.
     pub wrote: bool,
     records: Vec<StepRecord>,
+    /// Whether the call that was broken off may have happened.
+    pub uncertain: bool,
     waited: Waited,
 }
 
@@ -68,6 +70,7 @@ impl<'a> Run<'a> {
             made: false,
             wrote: false,
             records: Vec::new(),
+            uncertain: false,
             waited: Waited::default(),
         }
     }
@@ -177,11 +180,9 @@ impl<'a> Run<'a> {
     }
 
     /// A call that a signal broke off.
-    pub fn broken_off(&mut self, operation: &'static str, mut error: Error, tally: &Tally) -> Error {
+    pub fn broken_off(&mut self, operation: &'static str, error: Error, tally: &Tally) -> Error {
         self.record(operation, tally, None, false);
-        if error.kind == Kind::Interrupted && tally.uncertain {
-            error.message.push_str(&format!("; an attempt of {operation} lost its answer: it may have happened"));
-        }
+        self.uncertain |= tally.uncertain;
         error
     }
 

@@ -5,7 +5,7 @@ use super::driver::Tally;
 use crate::aws::{Class, Fault};
 use crate::error::{Error, Kind};
 use crate::outcome::FunctionOutcome;
-use crate::plan::{Do, Plan, Step};
+use crate::plan::{Do, Plan, Settle, Step, VersionRef};
 
 /// A call that is not sent again.
 pub(super) fn gave_up(fault: Fault, tally: &Tally) -> Error {
@@ -38,6 +38,7 @@ pub(super) fn ended(
     plan: &Plan,
     steps: &[Step],
     index: usize,
+    uncertain: bool,
     out: &FunctionOutcome,
     inputs: &Inputs,
 ) -> Error {
@@ -49,18 +50,48 @@ pub(super) fn ended(
         names.join(", ")
     };
     let (done, rest) = steps.split_at(index.min(steps.len()));
-    let done = if done.is_empty() { "nothing was done".to_owned() } else { format!("done: {}", names(done)) };
-    error.message.push_str(&format!("; {done}; not done: {}", names(rest)));
-    let wait_only = rest.iter().all(|step| matches!(step.what, Do::Settle { .. }));
+    let mut parts = Vec::new();
+    if !done.is_empty() {
+        parts.push(format!("done: {}", names(done)));
+    }
+    let undone = match rest {
+        [first, later @ ..] if uncertain => {
+            parts.push(format!("not known: {}", names(std::slice::from_ref(first))));
+            later
+        }
+        _ if done.is_empty() => {
+            parts.push("nothing was done".to_owned());
+            rest
+        }
+        _ => rest,
+    };
+    if !undone.is_empty() {
+        parts.push(format!("not done: {}", names(undone)));
+    }
+    error.message.push_str(&format!("; {}", parts.join("; ")));
     let made = out.function_arn.is_some();
-    if wait_only && made {
-        if error.kind != Kind::Timeout && matches!(error.kind, Kind::Interrupted) {
-            error.hints.push(format!("go on waiting: run `lamctl wait {}`", plan.name));
+    let creates = inputs.resume.starts_with("lamctl create");
+    let only_waits = rest.iter().all(|step| matches!(step.what, Do::Settle { .. }));
+    if let (true, true, [Step { what: Do::Settle { qualifier, goal }, .. }]) = (only_waits, !uncertain, rest)
+        && !matches!(qualifier, Some(VersionRef::PublishedBy(_)))
+    {
+        if matches!(error.kind, Kind::Interrupted | Kind::Timeout) {
+            let goal = match goal {
+                Settle::Active => "",
+                Settle::Updated => " --for updated",
+                Settle::Deleted => " --for deleted",
+            };
+            let version = match qualifier {
+                Some(VersionRef::Number(number)) => format!(" --qualifier {number}"),
+                _ => String::new(),
+            };
+            let target = &inputs.target;
+            error.hints.push(format!("go on waiting: run `lamctl wait {}{goal}{version}{target}`", plan.name));
         }
     } else if matches!(error.kind, Kind::Failed | Kind::FunctionError) {
         // The same again would fail the same way.
-    } else if made && inputs.resume.starts_with("lamctl create") {
-        // A second create would meet the first one's function.
+    } else if creates && (made || uncertain) {
+        // A second create would meet the first one's function; a deploy makes it where it is not there.
         error.hints.push(format!("go on: run `{}`", inputs.resume.replacen("lamctl create", "lamctl deploy", 1)));
     } else if !inputs.resume.is_empty() && matches!(error.kind, Kind::Interrupted | Kind::Timeout) {
         error.hints.push(format!("go on: run `{}`", inputs.resume));

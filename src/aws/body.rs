@@ -68,7 +68,7 @@ impl Intercept for ZipInPlace {
         };
         let zipped = self.artifact.zipped_bytes;
         let total = before.len() as u64 + zipped.div_ceil(3) * 4 + after.len() as u64;
-        let hash = Pieces::open(&self.artifact, &before, &after)?.digest(total)?;
+        let hash = Pieces::open(&self.artifact, &before, &after)?.digest(total, &self.artifact)?;
         let Some(mut signing) = cfg.load::<SigV4OperationSigningConfig>().cloned() else {
             return Err("the request is not signed".into());
         };
@@ -95,6 +95,8 @@ struct Pieces {
     source: Source,
     after: Option<Bytes>,
     left: u64,
+    /// What the last piece was before it was encoded, where it came from a file.
+    raw: Option<Vec<u8>>,
 }
 
 impl Pieces {
@@ -103,9 +105,15 @@ impl Pieces {
         let source = match &artifact.body {
             Zip::Memory(bytes) => Source::Memory(bytes.clone()),
             Zip::Temp(path) => Source::File(std::fs::File::open(&***path)?),
-            Zip::File(path) => Source::File(std::fs::File::open(path)?),
+            Zip::File(path) => Source::File(std::fs::File::open(path).map_err(|_| changed())?),
         };
-        Ok(Pieces { before: Some(before.clone()), source, after: Some(after.clone()), left: artifact.zipped_bytes })
+        Ok(Pieces {
+            before: Some(before.clone()),
+            source,
+            after: Some(after.clone()),
+            left: artifact.zipped_bytes,
+            raw: None,
+        })
     }
 
     fn next(&mut self) -> std::io::Result<Option<Bytes>> {
@@ -123,20 +131,27 @@ impl Pieces {
             Source::File(file) => {
                 let mut piece = vec![0; size];
                 file.read_exact(&mut piece).map_err(|_| changed())?;
-                STANDARD.encode(&piece)
+                let encoded = STANDARD.encode(&piece);
+                self.raw = Some(piece);
+                encoded
             }
         };
         Ok(Some(Bytes::from(encoded)))
     }
 
-    fn digest(mut self, total: u64) -> std::io::Result<String> {
+    /// The hash of the whole body. A zip of the user's own must still be the one that was checked.
+    fn digest(mut self, total: u64, artifact: &Artifact) -> std::io::Result<String> {
         let mut hasher = Sha256::new();
+        let mut zip = matches!(artifact.body, crate::package::Body::File(_)).then(Sha256::new);
         let mut length = 0;
         while let Some(piece) = self.next()? {
             length += piece.len() as u64;
             hasher.update(&piece);
+            if let Some(zip) = zip.as_mut().filter(|_| self.raw.is_some()) {
+                zip.update(self.raw.take().unwrap_or_default());
+            }
         }
-        if length != total {
+        if length != total || zip.is_some_and(|zip| STANDARD.encode(zip.finalize()) != artifact.sha256) {
             return Err(changed());
         }
         Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())

@@ -203,6 +203,12 @@ fn endpoints(connect: &Connect) -> Result<Endpoints> {
 fn check_url(name: &str, url: &str) -> Result<String> {
     let url = url.trim();
     let parsed: Option<::http::Uri> = url.parse().ok();
+    // A name and password in it would reach every line that names the endpoint, so they are not quoted here either.
+    if url.contains('@') {
+        return Err(Error::new(Kind::Environment, format!("{name} holds a user name or password"))
+            .code("BadEndpoint")
+            .hint("write it without them, like http://127.0.0.1:4566"));
+    }
     let good = parsed.is_some_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some());
     if good {
         return Ok(url.trim_end_matches('/').to_owned());

@@ -239,10 +239,13 @@ where
 {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     let mut credentials = false;
+    let mut local = None;
     while let Some(one) = cause {
         credentials |= one.is::<aws_credential_types::provider::error::CredentialsError>();
+        // A package that could not be read; who noticed it says nothing to people.
+        local = local.or_else(|| one.downcast_ref::<std::io::Error>().map(|io| super::scrub::shown(&io.to_string())));
         cause = one.source();
     }
-    let text = root_cause(&error);
+    let text = local.unwrap_or_else(|| root_cause(&error));
     if credentials { Trouble::Credentials(text) } else { Trouble::Other(text) }
 }

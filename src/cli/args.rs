@@ -76,6 +76,9 @@ pub struct One {
     /// The manifest to take the function's name from; `-` is standard input [default: deploy.yaml]
     #[arg(short, long = "file", value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with = "function", help_heading = "Manifest")]
     pub file: Option<String>,
+    /// The function of the manifest that is meant, where it describes several
+    #[arg(long = "function", value_name = "NAME", conflicts_with = "function", id = "pick", help_heading = "Manifest")]
+    pub pick: Option<String>,
     #[command(flatten)]
     pub values: Values,
 }

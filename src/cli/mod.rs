@@ -95,7 +95,8 @@ pub fn bug(world_args: &[OsString], stdout: crate::report::Stream, stderr: crate
 /// Help and version are results; wrong arguments are an error, in JSON too where `--json` is among them.
 fn usage(world: &World, error: &clap::Error, start: Instant) -> u8 {
     use clap::error::ErrorKind;
-    let json = world.args.iter().any(|a| a == "--json");
+    let own = || world.args.iter().take_while(|a| *a != "--");
+    let json = own().any(|a| a == "--json");
     let mut global = Global { json, ..Global::default() };
     if world.args.windows(2).any(|w| w[0] == "--color" && w[1] == "never")
         || world.args.iter().any(|a| a == "--color=never")
@@ -105,7 +106,8 @@ fn usage(world: &World, error: &clap::Error, start: Instant) -> u8 {
     let style = style(world, &global);
     let reporter = Reporter::new(style, world.stdout.clone(), world.stderr.clone());
     let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    let command = world.args.iter().filter_map(|a| a.to_str()).find(|a| !a.starts_with('-')).unwrap_or_default();
+    let known = Cli::command();
+    let command = own().filter_map(|a| a.to_str()).find(|a| known.find_subcommand(a).is_some()).unwrap_or_default();
     let mut outcome = Outcome { command: command.to_owned(), ..Outcome::default() };
     if help {
         let text = error.render();
@@ -125,10 +127,21 @@ fn usage(world: &World, error: &clap::Error, start: Instant) -> u8 {
         wrong = Error::new(Kind::Usage, "no command given")
             .hint("run `lamctl init` to start, `lamctl help COMMAND` for one command");
     } else {
-        wrong.hints.extend(rest.iter().map(|l| l.trim().to_owned()));
+        wrong.hints.extend(rest.iter().filter_map(|l| usage_hint(l.trim())));
     }
     outcome.error = Some(wrong);
     reporter.finish(&outcome, start.elapsed())
+}
+
+/// A line of clap's as a hint of ours.
+fn usage_hint(line: &str) -> Option<String> {
+    if line.starts_with("For more information") {
+        return None;
+    }
+    if let Some(usage) = line.strip_prefix("Usage: ") {
+        return Some(format!("write it like `{usage}`; `--help` says more"));
+    }
+    Some(line.strip_prefix("tip: ").unwrap_or(line).to_owned())
 }
 
 fn style(world: &World, global: &Global) -> Style {

@@ -47,6 +47,9 @@ pub enum Until {
     PackagedOnly,
 }
 
+/// What reading the manifests came to: functions, findings, and the first manifest that cannot be used.
+type Loaded = (Vec<Desired>, Vec<Diagnostic>, Option<Error>);
+
 /// All functions of a command line.
 #[derive(Debug, Default)]
 pub struct Batch {
@@ -58,6 +61,10 @@ pub struct Batch {
 impl Batch {
     /// The outcome of a batch that stops here.
     pub fn outcome(&mut self) -> Outcome {
+        if self.error.is_some() {
+            // Of a manifest that is at fault nothing can be said of its functions but the findings.
+            self.functions.clear();
+        }
         let functions = self.functions.iter_mut().map(Prepared::outcome).collect();
         Outcome {
             functions,
@@ -89,7 +96,7 @@ impl Prepared {
             let checks = if denied == 1 { "1 check denies it".to_owned() } else { format!("{denied} checks deny it") };
             let name = self.desired.bare_name();
             self.error = Some(
-                Error::new(Kind::Checks, format!("{name} was stopped before anything was sent: {checks}"))
+                Error::new(Kind::Checks, format!("{name} cannot be deployed as it is: {checks}"))
                     .hint("mend what is said above, or run `lamctl explain RULE` for what a rule is about"),
             );
         }
@@ -122,7 +129,7 @@ impl Run<'_> {
     pub async fn prepare(&mut self, manifests: &Manifests, goal: Goal, until: Until) -> Result<Batch, Error> {
         let flags = self.level_flags();
         preflight::levels::check_flags(&flags)?;
-        let (desired, diagnostics, error) = self.load(manifests)?;
+        let (desired, diagnostics, error) = self.load(manifests).await?;
         let mut batch = Batch { diagnostics, error, ..Batch::default() };
         let names = desired.iter().map(|d| d.bare_name().to_owned()).collect();
         self.reporter.functions(names);
@@ -139,7 +146,7 @@ impl Run<'_> {
             prepared.findings.retain(|finding| !batch.diagnostics.iter().any(|fault| same_place(fault, finding)));
             prepared.denied();
             self.reporter.findings(&prepared.findings);
-            batch.diagnostics.append(&mut prepared.findings);
+            batch.diagnostics.extend(prepared.findings.iter().cloned());
             batch.functions.push(prepared);
         }
         Ok(batch)
@@ -232,7 +239,7 @@ impl Run<'_> {
         }
     }
 
-    fn load(&mut self, manifests: &Manifests) -> Result<(Vec<Desired>, Vec<Diagnostic>, Option<Error>), Error> {
+    async fn load(&mut self, manifests: &Manifests) -> Result<Loaded, Error> {
         let default = [DEFAULT_MANIFEST.to_owned()];
         let files = if manifests.files.is_empty() { &default[..] } else { &manifests.files[..] };
         if files.iter().filter(|f| *f == "-").count() > 1 {
@@ -241,7 +248,7 @@ impl Run<'_> {
         let options = self.manifest_options(&manifests.values)?;
         let (mut functions, mut diagnostics, mut error) = (Vec::new(), Vec::new(), None);
         for file in files {
-            let input = match self.read(file) {
+            let input = match self.read(file).await {
                 Ok(input) => input,
                 Err(unreadable) => {
                     error.get_or_insert(unreadable);
@@ -292,10 +299,11 @@ impl Run<'_> {
     ///
     /// # Errors
     /// No such file, or it cannot be read.
-    pub fn read(&mut self, file: &str) -> Result<Input, Error> {
+    pub async fn read(&mut self, file: &str) -> Result<Input, Error> {
+        let cwd = self.world.cwd.clone();
         let failed = |cause: std::io::Error| {
             let hint = match cause.kind() {
-                std::io::ErrorKind::NotFound => Some(not_found(&self.world.cwd, file)),
+                std::io::ErrorKind::NotFound => Some(not_found(&cwd, file)),
                 std::io::ErrorKind::IsADirectory => {
                     Some("name the manifest in it, or its code with `--code`".to_owned())
                 }
@@ -308,14 +316,21 @@ impl Run<'_> {
             }
         };
         if file == "-" {
-            let mut bytes = Vec::new();
-            self.world.stdin.read_to_end(&mut bytes).map_err(failed)?;
+            let bytes = self.read_stdin().await?.map_err(failed)?;
             return Ok(Input { name: "<stdin>".to_owned(), path: None, base: self.world.cwd.clone(), bytes });
         }
         let path = self.world.cwd.join(file);
-        let bytes = std::fs::read(&path).map_err(failed)?;
+        let opened = path.clone();
+        // On a thread of its own: the file may be a pipe that nobody writes to.
+        let bytes = self.blocking(move || read_some(std::fs::File::open(opened)?)).await?.map_err(failed)?;
         let base = path.parent().map_or_else(|| self.world.cwd.clone(), Path::to_path_buf);
         Ok(Input { name: self.world.shown(&path), path: Some(path), base, bytes })
+    }
+
+    /// All of standard input, on a thread of its own: a signal still ends the wait for it.
+    pub async fn read_stdin(&mut self) -> Result<std::io::Result<Vec<u8>>, Error> {
+        let stdin = std::mem::replace(&mut self.world.stdin, Box::new(std::io::empty()));
+        self.blocking(move || read_some(stdin)).await
     }
 
     /// The region as far as it is known without a profile: flag, manifest, environment.
@@ -335,6 +350,14 @@ impl Run<'_> {
         self.global.endpoint_url.is_some()
             || ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA"].iter().any(|name| self.world.var(name).is_some())
     }
+}
+
+/// Reads to the end, but never more than anything here takes: a payload of 6 MB, a manifest of 1 MiB.
+fn read_some(reader: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    reader.take(16 << 20).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Keeps the functions that were picked.
@@ -375,7 +398,8 @@ fn twice(functions: &[Desired]) -> Option<Error> {
 fn same_place(fault: &Diagnostic, finding: &Diagnostic) -> bool {
     match (&fault.place, &finding.place) {
         (Some(a), Some(b)) => {
-            fault.level == Level::Deny
+            fault.rule.is_none()
+                && fault.level == Level::Deny
                 && a.source.name == b.source.name
                 && a.span.start < b.span.end
                 && b.span.start < a.span.end

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::Run;
 use super::args::{Changing, One, Waiting};
 use super::prepare::{Batch, Prepared};
-use crate::apply::{self, Attempted, Driver, Signal, Stop, Tally};
+use crate::apply::{self, Driver, Signal, Stop, Tally};
 use crate::aws::config::Vars;
 use crate::aws::{self, Client, Connect, Fault};
 use crate::error::{Error, Kind};
@@ -17,7 +17,6 @@ use crate::event::Events;
 use crate::function::{Alias, Desired, Remote, Target, VersionSummary};
 use crate::outcome::{FunctionOutcome, Outcome, StepRecord};
 use crate::plan::{Answer, Call};
-use crate::retry::Repeat;
 
 /// Functions that are deployed side by side.
 const SIDE_BY_SIDE: usize = 8;
@@ -42,7 +41,7 @@ impl Run<'_> {
         let mut outcome = Outcome::default();
         let desired = match &one.function {
             Some(_) => None,
-            None => Some(self.named(one, &mut outcome)?),
+            None => Some(self.named(one, &mut outcome).await?),
         };
         let target = desired.as_ref().map(|d| d.target.clone()).unwrap_or_default();
         let client = self.connect(&target, desired.as_ref()).await?;
@@ -59,16 +58,23 @@ impl Run<'_> {
         Ok((Subject { name, file, desired, client, events }, outcome))
     }
 
-    fn named(&mut self, one: &One, outcome: &mut Outcome) -> Result<Desired, Error> {
+    async fn named(&mut self, one: &One, outcome: &mut Outcome) -> Result<Desired, Error> {
         let file = one.file.clone().unwrap_or_else(|| "deploy.yaml".to_owned());
-        let input = self.read(&file).map_err(|e| match one.file {
+        let input = self.read(&file).await.map_err(|e| match one.file {
             None => e.hint("or name the function as the argument"),
             Some(_) => e,
         })?;
-        // `--code` or not: a function is named here, not deployed.
         let mut options = self.manifest_options(&one.values)?;
-        options.code.get_or_insert_with(|| ".".to_owned());
-        let loaded = crate::manifest::load(&input, &options);
+        let denies = |d: &crate::diagnostic::Diagnostic| d.level == crate::diagnostic::Level::Deny;
+        let mut loaded = crate::manifest::load(&input, &options);
+        if loaded.diagnostics.iter().any(denies) && options.code.is_none() {
+            // A function is named here, not deployed: a manifest that leaves its code to `--code` will do.
+            options.code = Some(".".to_owned());
+            let other = crate::manifest::load(&input, &options);
+            if !other.diagnostics.iter().any(denies) {
+                loaded = other;
+            }
+        }
         self.reporter.findings(&loaded.diagnostics);
         let denied = loaded.diagnostics.iter().any(|d| d.level == crate::diagnostic::Level::Deny);
         outcome.diagnostics.extend(loaded.diagnostics);
@@ -76,11 +82,12 @@ impl Run<'_> {
             return Err(Error::new(Kind::Manifest, format!("{} is not a valid manifest", input.name)));
         }
         let names: Vec<String> = loaded.functions.iter().map(|f| f.bare_name().to_owned()).collect();
-        let mut functions = loaded.functions.into_iter();
+        let mut functions =
+            loaded.functions.into_iter().filter(|f| one.pick.as_deref().is_none_or(|p| p == f.bare_name()));
         match (functions.next(), functions.next()) {
             (Some(one), None) => Ok(one),
             _ => Err(Error::new(Kind::Usage, format!("{} describes {} functions", input.name, names.len()))
-                .hint(format!("name one of them: {}", names.join(", ")))),
+                .hint(format!("pick one with `--function NAME`: {}", names.join(", ")))),
         }
     }
 
@@ -131,11 +138,40 @@ impl Run<'_> {
         self.world.var("AWS_MAX_ATTEMPTS").and_then(|n| n.parse().ok())
     }
 
-    /// The command line that goes on where this one ends, with what names the target.
-    pub fn resume(&self) -> String {
+    /// What a run that ends early tells people to run next.
+    pub fn inputs(&self, target: &Target) -> apply::Inputs {
+        apply::Inputs { deployed: None, resume: self.resume(), target: self.target_options(target) }
+    }
+
+    /// The command line that goes on where this one ends. Values that may be secret are left for people to fill in.
+    fn resume(&self) -> String {
         let mut words = vec!["lamctl".to_owned()];
-        words.extend(self.world.args.iter().map(|a| shell_word(&a.to_string_lossy())));
+        let mut args = self.world.args.iter().map(|a| a.to_string_lossy());
+        while let Some(arg) = args.next() {
+            let (name, joined) = match arg.split_once('=') {
+                Some((name, value)) if name.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
+                _ => (arg.to_string(), None),
+            };
+            if !["--set", "--payload", "--smoke", "-p"].contains(&name.as_str()) {
+                words.push(shell_word(&arg));
+                continue;
+            }
+            words.push(name);
+            let value = joined.or_else(|| args.next().map(|value| value.to_string()));
+            words.extend(value.map(|value| shell_word(&without_secret(&value))));
+        }
         words.join(" ")
+    }
+
+    /// The options that lead another command to the same target, each with a space before it.
+    fn target_options(&self, target: &Target) -> String {
+        let global = &self.global;
+        let options = [
+            ("--region", global.region.as_ref().or(target.region.as_ref())),
+            ("--profile", global.profile.as_ref().or(target.profile.as_ref())),
+            ("--endpoint-url", global.endpoint_url.as_ref()),
+        ];
+        options.iter().filter_map(|(name, value)| Some(format!(" {name} {}", shell_word(value.as_ref()?)))).collect()
     }
 
     pub fn wait_options(&self, waiting: &Waiting) -> apply::Options {
@@ -151,7 +187,8 @@ impl Run<'_> {
         let mut batch = batch;
         let functions = std::mem::take(&mut batch.functions);
         let mut outcome = batch.outcome();
-        let (mut clients, mut ended): (Vec<(Target, Client)>, Vec<(usize, FunctionOutcome)>) = (Vec::new(), Vec::new());
+        let mut clients: Vec<(Target, Client)> = Vec::new();
+        let mut ended: Vec<(usize, FunctionOutcome)> = Vec::new();
         let turns = Arc::new(Semaphore::new(SIDE_BY_SIDE));
         let mut running = JoinSet::new();
         for (index, mut prepared) in functions.into_iter().enumerate() {
@@ -173,7 +210,8 @@ impl Run<'_> {
             outcome.endpoint = client.endpoint().map(str::to_owned);
             let events = Events::new(self.reporter.sink(), index);
             let known = prepared.outcome();
-            let job = Job { prepared, outcome: known, client, events, stop: self.world.stop.clone() };
+            let inputs = self.inputs(&prepared.desired.target);
+            let job = Job { index, prepared, outcome: known, client, events, stop: self.world.stop.clone(), inputs };
             let (future, turns) = (work(job), Arc::clone(&turns));
             running.spawn(async move {
                 let _turn = turns.acquire_owned().await;
@@ -200,7 +238,7 @@ impl Run<'_> {
     pub async fn ask(&self, subject: &Subject, call: &Call, function: &mut FunctionOutcome) -> Result<Answer, Error> {
         let options = self.read_options();
         let driver = Driver::new(&subject.client, &options, &subject.events, &self.world.stop);
-        ask(&driver, call, &mut function.steps).await
+        ask(&driver, call, &self.world.stop, &mut function.steps).await
     }
 
     /// A call about no function in particular.
@@ -209,7 +247,7 @@ impl Run<'_> {
     /// As [`Run::ask`].
     pub async fn ask_once(&self, client: &Client, events: &Events, call: &Call) -> Result<Answer, Error> {
         let options = self.read_options();
-        ask(&Driver::new(client, &options, events, &self.world.stop), call, &mut Vec::new()).await
+        ask(&Driver::new(client, &options, events, &self.world.stop), call, &self.world.stop, &mut Vec::new()).await
     }
 
     /// All versions of a function, `$LATEST` among them.
@@ -251,11 +289,14 @@ impl Run<'_> {
 /// One function's share of a run.
 #[derive(Debug)]
 pub struct Job {
+    /// Its place among the functions of the run.
+    pub index: usize,
     pub prepared: Prepared,
     pub outcome: FunctionOutcome,
     pub client: Client,
     pub events: Events,
     pub stop: Stop,
+    pub inputs: apply::Inputs,
 }
 
 impl Job {
@@ -276,15 +317,18 @@ impl Job {
 }
 
 /// One call and its record.
-async fn ask(driver: &Driver<'_>, call: &Call, steps: &mut Vec<StepRecord>) -> Result<Answer, Error> {
+async fn ask(driver: &Driver<'_>, call: &Call, stop: &Stop, steps: &mut Vec<StepRecord>) -> Result<Answer, Error> {
     if !matches!(call, Call::Invoke { .. }) {
         let reply = apply::read::ask(driver, call, steps).await?;
         return reply.map(|reply| reply.answer).map_err(Fault::into_error);
     }
-    let mut tally = Tally::default();
-    let reply = match driver.attempt(call, Repeat::Never, &mut tally).await? {
-        Attempted::Done(reply) => Ok(reply),
-        Attempted::Look(fault) | Attempted::Settle(fault) | Attempted::Stop(fault) => Err(fault),
+    // Sent once: the function may have run, whatever the answer.
+    let tally = Tally::once();
+    let reply = tokio::select! {
+        reply = driver.client.send(call, driver.events) => reply,
+        signal = stop.first() => {
+            return Err(interrupted(signal, "stopped while the function was invoked: it may still run"));
+        }
     };
     let request_id = match &reply {
         Ok(reply) => reply.request_id.clone(),
@@ -297,6 +341,20 @@ async fn ask(driver: &Driver<'_>, call: &Call, steps: &mut Vec<StepRecord>) -> R
 /// The error of a run that a signal ended before anything was sent.
 pub fn interrupted(signal: Signal, what: &str) -> Error {
     Error::new(Kind::Interrupted, what).code(signal.name())
+}
+
+/// Settings that hold no secret: only their values are repeated in a hint.
+const HARMLESS: [&str; 9] =
+    ["memory_size", "timeout", "runtime", "handler", "publish", "aliases", "architectures", "function_name", "role"];
+
+/// `path=value` or a payload as a hint may repeat it.
+fn without_secret(value: &str) -> String {
+    match value.split_once('=') {
+        Some((path, _)) if HARMLESS.contains(&path) => value.to_owned(),
+        Some((path, _)) if !path.contains(['{', '"', ' ']) => format!("{path}=..."),
+        _ if value.starts_with('@') || value == "-" => value.to_owned(),
+        _ => "...".to_owned(),
+    }
 }
 
 /// A word as a shell takes it back.

@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bounded::archive as archive_of;
+
 /// The entries of a package, sorted by name (bytewise). Folders are implied by names. Cheap to clone: there may
 /// be hundreds of thousands of entries.
 #[derive(Clone, Debug, Default)]
@@ -102,19 +104,13 @@ impl Entry {
                 Ok(bytes)
             }
             Origin::Memory(bytes) => Ok(bytes[..bytes.len().min(limit)].to_vec()),
-            Origin::Zip { archive, index } => match &**archive {
-                ZipBytes::File(path) => zip_head(std::io::BufReader::new(std::fs::File::open(path)?), *index, limit),
-                ZipBytes::Memory(bytes) => zip_head(io::Cursor::new(bytes), *index, limit),
-            },
+            Origin::Zip { archive, index } => {
+                let mut archive = archive_of(archive).ok_or_else(|| io::Error::other("the zip does not read"))?;
+                let entry = archive.by_index(*index).map_err(io::Error::other)?;
+                let mut bytes = Vec::new();
+                entry.take(limit as u64).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
         }
     }
-}
-
-fn zip_head(reader: impl io::Read + io::Seek, index: usize, limit: usize) -> io::Result<Vec<u8>> {
-    use std::io::Read;
-    let mut archive = zip::ZipArchive::new(reader).map_err(io::Error::other)?;
-    let entry = archive.by_index(index).map_err(io::Error::other)?;
-    let mut bytes = Vec::new();
-    entry.take(limit as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

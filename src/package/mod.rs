@@ -1,6 +1,6 @@
 //! A folder into a zip that is the same bytes on every machine.
 //!
-//! [`gather`] finds what a manifest's `code` names: [`collect`] walks a folder and applies the include,
+//! [`mod@gather`] finds what a manifest's `code` names: [`mod@collect`] walks a folder and applies the include,
 //! exclude and link policy ([`select`]), [`ready`] reads a zip that somebody else made. [`contents`] is what
 //! both look like to the checks. [`zip`] compresses the files ([`source`] reads them, [`deflate`] compresses,
 //! [`reopen`] makes blocks joinable, [`container`] knows the format, [`spool`] holds the result); [`save`] writes the finished package to a
@@ -8,6 +8,7 @@
 
 mod advice;
 pub mod artifact;
+mod bounded;
 pub mod collect;
 mod container;
 pub mod contents;

@@ -1,14 +1,16 @@
 //! A zip that somebody else made: what is in it, and whether it reads back. It is sent as it is.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::zip::{CompressionMethod, System, ZipArchive};
 use bytes::Bytes;
+use rayon::prelude::*;
 
+use super::bounded::{Bounded, keep};
 use super::contents::ZipBytes;
 use super::source::{Stamp, changed, shown, unreadable};
 use super::{Artifact, Body, Contents, Entry, EntryKind, Files, Note, Origin, Problem, digest};
@@ -45,6 +47,17 @@ pub fn read_file(path: &Path) -> Files {
 /// What is in the zip whose bytes these are.
 pub fn read_memory(bytes: Bytes) -> Files {
     read(&Arc::new(ZipBytes::Memory(bytes)))
+}
+
+/// How long the zip is that these files are in, in bytes; `None` where they are in none, or it is gone.
+pub fn length(files: &Files) -> Option<u64> {
+    match &files.contents.entries().first()?.origin {
+        Origin::Zip { archive, .. } => match &**archive {
+            ZipBytes::Memory(bytes) => Some(bytes.len() as u64),
+            ZipBytes::File(path) => Some(std::fs::metadata(path).ok()?.len()),
+        },
+        Origin::File(_) | Origin::Memory(_) => None,
+    }
 }
 
 /// The ready zip as a package.
@@ -86,53 +99,19 @@ pub fn build(files: &Files, progress: &(dyn Fn(u64) + Sync)) -> Result<Artifact,
     })
 }
 
-trait Input: Read + Seek {}
-impl<T: Read + Seek> Input for T {}
-
-fn input(archive: &ZipBytes) -> io::Result<Box<dyn Input>> {
-    Ok(match archive {
-        ZipBytes::File(path) => Box::new(BufReader::with_capacity(64 * 1024, File::open(path)?)),
-        ZipBytes::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
-    })
-}
-
-/// Fails once more than its budget has been read.
-struct Limited<R> {
-    inner: R,
-    left: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
-        let left = self.left.load(Ordering::Relaxed);
-        let Some(rest) = left.checked_sub(n as u64) else {
-            return Err(io::Error::other(format!("its directory is larger than {DIRECTORY} bytes")));
-        };
-        self.left.store(rest, Ordering::Relaxed);
-        Ok(n)
-    }
-}
-
-impl<R: Seek> Seek for Limited<R> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.inner.seek(to)
-    }
-}
-
-type Archive = ZipArchive<Limited<Box<dyn Input>>>;
+type Archive = ZipArchive<Bounded>;
 
 /// Opens the zip within bounds on what its directory may claim.
 fn open(archive: &ZipBytes) -> Result<Archive, String> {
-    let mut source = input(archive).map_err(|e| e.to_string())?;
+    let mut source = Bounded::open(archive).map_err(|e| e.to_string())?;
     let claimed = claimed_entries(&mut source).map_err(|e| e.to_string())?;
     if claimed > MOST_ENTRIES {
         return Err(format!("it claims {claimed} entries, more than the {MOST_ENTRIES} that are read"));
     }
-    let left = Arc::new(AtomicU64::new(DIRECTORY));
-    let opened = ZipArchive::new(Limited { inner: source, left: Arc::clone(&left) }).map_err(|e| e.to_string())?;
+    let bound = source.bound(DIRECTORY, format!("its directory is larger than {DIRECTORY} bytes"));
+    let opened = ZipArchive::new(source).map_err(|e| e.to_string())?;
     // From here on, entries bound themselves.
-    left.store(u64::MAX, Ordering::Relaxed);
+    bound.lift();
     Ok(opened)
 }
 
@@ -186,11 +165,19 @@ fn read(archive: &Arc<ZipBytes>) -> Files {
     }
 }
 
+/// An entry as the directory has it, before its bytes were seen.
+struct Listed {
+    index: usize,
+    entry: Entry,
+    is_link: bool,
+    readable: bool,
+}
+
 fn look(archive: &Arc<ZipBytes>) -> Result<(Vec<Entry>, Vec<Note>), String> {
-    let mut zip = open(archive)?;
-    let mut entries = Vec::with_capacity(zip.len());
+    let zip = open(archive)?;
+    keep(archive, &zip);
+    let mut listed = Vec::with_capacity(zip.len());
     let mut notes = Vec::new();
-    let mut budget = MOST_READ;
     for index in 0..zip.len() {
         let data = zip.by_index_data(index).map_err(|e| e.to_string())?;
         let name = data.name().map_err(|e| e.to_string())?.into_owned();
@@ -201,7 +188,6 @@ fn look(archive: &Arc<ZipBytes>) -> Result<(Vec<Entry>, Vec<Note>), String> {
             continue;
         }
         let (size, method, encrypted) = (data.size(), data.compression(), data.encrypted());
-        let is_link = data.is_symlink();
         let mode = if data.system() == System::Unix { data.unix_mode().map(|mode| mode & 0o7777) } else { None };
         let readable = !encrypted && matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated);
         if encrypted {
@@ -209,20 +195,31 @@ fn look(archive: &Arc<ZipBytes>) -> Result<(Vec<Entry>, Vec<Note>), String> {
         } else if !readable {
             notes.push(Note::Method { name: name.clone(), method: method.to_string() });
         }
-        let target = if readable { read_back(&mut zip, index, &name, size, is_link, &mut budget)? } else { Vec::new() };
-        entries.push(Entry {
-            kind: if is_link {
-                EntryKind::Link(String::from_utf8_lossy(&target).into_owned())
-            } else {
-                EntryKind::File
-            },
-            name,
-            size,
-            mode,
-            origin: Origin::Zip { archive: Arc::clone(archive), index },
-        });
+        let origin = Origin::Zip { archive: Arc::clone(archive), index };
+        let entry = Entry { kind: EntryKind::File, name, size, mode, origin };
+        listed.push(Listed { index, entry, is_link: data.is_symlink(), readable });
     }
-    Ok((entries, notes))
+    let budget = AtomicU64::new(MOST_READ);
+    // In order, so that of several faults the same one is told each time.
+    let seen: Vec<Result<Entry, String>> = listed
+        .into_par_iter()
+        .map_init(
+            || zip.clone(),
+            |zip, listed| {
+                let Listed { index, mut entry, is_link, readable } = listed;
+                let target = if readable {
+                    read_back(zip, index, &entry.name, entry.size, is_link, &budget)?
+                } else {
+                    Vec::new()
+                };
+                if is_link {
+                    entry.kind = EntryKind::Link(String::from_utf8_lossy(&target).into_owned());
+                }
+                Ok(entry)
+            },
+        )
+        .collect();
+    Ok((seen.into_iter().collect::<Result<_, _>>()?, notes))
 }
 
 /// Decompresses an entry, within the budget, against its size and checksum; returns a link's target.
@@ -232,7 +229,7 @@ fn read_back(
     name: &str,
     size: u64,
     is_link: bool,
-    budget: &mut u64,
+    budget: &AtomicU64,
 ) -> Result<Vec<u8>, String> {
     let spoiled = |reason: String| format!("{} does not read back: {reason}", shown(Path::new(name)));
     let mut entry = zip.by_index(index).map_err(|e| spoiled(e.to_string()))?;
@@ -240,10 +237,11 @@ fn read_back(
     if is_link {
         (&mut entry).take(LONGEST_TARGET).read_to_end(&mut target).map_err(|e| spoiled(e.to_string()))?;
     }
-    let most = (size - (target.len() as u64).min(size)).saturating_add(1).min(*budget);
+    let left = budget.load(Ordering::Relaxed);
+    let most = (size - (target.len() as u64).min(size)).saturating_add(1).min(left);
     let read = io::copy(&mut entry.take(most), &mut io::sink()).map_err(|e| spoiled(e.to_string()))?;
-    let exhausted = read == *budget;
-    *budget -= read;
+    let exhausted = read == left;
+    let _ = budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(read)));
     if !exhausted && read + target.len() as u64 != size {
         return Err(spoiled(format!("it says {size} bytes and holds {}", if read < size { "fewer" } else { "more" })));
     }

@@ -21,7 +21,7 @@ pub struct CreateOptions {
     pub no_wait: bool,
 }
 
-/// What `create` does: [stage,] create, wait, and with `publish` wait for the version and make the aliases.
+/// What `create` does: stage where needed, create, wait, and with `publish` wait for the version and make the aliases.
 ///
 /// # Errors
 /// The package is too large for a request and there is nowhere to stage it; `code` names no single source.

@@ -50,7 +50,7 @@ pub fn deploy(
     let remote = &state.function.configuration;
     if remote.state.as_deref() == Some("Failed") {
         replaceable(state, options.replace_failed)?;
-        steps.note("the function's creation failed: it is deleted and created again");
+        steps.note("the function's creation failed: with --replace-failed it is deleted and created again");
         steps.push(Do::Delete { qualifier: None }, Vec::new());
         steps.settle(None, Settle::Deleted);
         create::add(&mut steps, desired, facts, &creating)?;

@@ -19,19 +19,19 @@ pub struct DeployedState {
 pub struct Reads {
     /// GetFunctionCodeSigningConfig.
     pub code_signing: bool,
-    /// ListVersionsByFunction, all pages.
+    /// ListVersionsByFunction, all pages; of a function that ended Failed it is read anyway.
     pub versions: bool,
     /// GetAlias of each.
     pub aliases: Vec<String>,
 }
 
 impl Reads {
-    /// What `deploy` of this manifest needs. To replace a function, it has to be known what goes with it.
-    pub fn of(desired: &Desired, replace_failed: bool) -> Self {
+    /// What `deploy` of this manifest needs.
+    pub fn of(desired: &Desired) -> Self {
         let publish = desired.settings.publish == Some(true);
         Reads {
             code_signing: desired.settings.code_signing_config_arn.is_some(),
-            versions: publish || replace_failed,
+            versions: publish,
             aliases: if publish { super::create::aliases(desired).map(str::to_owned).collect() } else { Vec::new() },
         }
     }

@@ -13,13 +13,25 @@ pub fn explain(name: &str) -> Option<String> {
         return Some(format!("{}\n\n{}", heading(rule), rule.docs.trim_end()));
     }
     let (group, about) = GROUPS.iter().find(|(group, _)| *group == name)?;
-    let rules = registry::all().filter(|rule| rule.group == *group || *group == "all");
     let mut text = format!("{group}: {about}");
-    for rule in rules {
+    for rule in members(group) {
         text.push_str("\n  ");
         text.push_str(&line(rule));
     }
     Some(text)
+}
+
+/// The same as data: a rule, or the list of a group's rules.
+pub fn data(name: &str) -> Option<Value> {
+    registry::find(name).map(json).or_else(|| {
+        let (group, _) = GROUPS.iter().find(|(group, _)| *group == name)?;
+        Some(members(group).map(json).collect())
+    })
+}
+
+/// The rules of a group; `warnings` is no rule's own.
+fn members(group: &str) -> impl Iterator<Item = &'static Rule> {
+    registry::all().filter(move |rule| rule.group == group || group == "all")
 }
 
 /// What a mistyped name may mean, nearest first.

@@ -53,18 +53,18 @@ pub fn levels(desired: &Desired, flags: &[(Level, String)]) -> Result<(Levels, V
         let place = || desired.places.key(&["checks", name]);
         if !is_name(name) {
             let message = format!("{} is no rule and no group of rules", quote(name));
-            warnings.push(Diagnostic::warning(message, place()).help(advice(name)).function(&desired.name));
+            warnings.push(Diagnostic::warning(message, place()).help(advice(name)).function(desired.bare_name()));
             continue;
         }
         if let Some(text) = pointless(name, *level) {
-            warnings.push(Diagnostic::warning(text, place()).function(&desired.name));
+            warnings.push(Diagnostic::warning(text, place()).function(desired.bare_name()));
         }
         levels.settings.push(Setting { name: name.clone(), level: *level, from: LevelSource::Manifest(name.clone()) });
     }
     for (level, name) in flags {
         let flag = flag(*level);
         if let Some(text) = pointless(name, *level) {
-            warnings.push(Diagnostic::warning(text, None).function(&desired.name));
+            warnings.push(Diagnostic::warning(text, None).function(desired.bare_name()));
         }
         levels.settings.push(Setting {
             name: name.clone(),

@@ -2,7 +2,7 @@
 //! invoke. Three passes: the manifest, the files, the finished package; `deploy` adds a fourth after
 //! reading what is deployed.
 //!
-//! A rule is one function under [`rules`] and one row of [`registry`]; [`levels`] is who may change how
+//! A rule is one function under [`rules`] and one row of [`registry`]; [`mod@levels`] is who may change how
 //! much it weighs, [`explain`] what it says of itself.
 
 pub mod explain;
@@ -19,8 +19,9 @@ use jiff::civil::Date;
 
 use crate::diagnostic::sink::RuleLevel;
 use crate::diagnostic::{Diagnostic, Level, Levels};
-use crate::function::{Code, CodeSource, Deployed, Desired, ZipSource};
-use crate::package::{Artifact, Files};
+use crate::facts::limits::{REQUEST, ZIP_DIRECT};
+use crate::function::{Code, CodeSource, Deployed, Desired};
+use crate::package::{Artifact, Files, ready};
 
 pub use levels::levels;
 pub use rule::{Finding, Findings, Pass, Rule};
@@ -97,7 +98,7 @@ fn decide(rule: &Rule, finding: Finding, desired: &Desired, levels: &Levels) -> 
         rule: Some(rule.name),
         level,
         source,
-        function: Some(desired.name.clone()),
+        function: Some(desired.bare_name().to_owned()),
         message: finding.message,
         help: finding.help,
         place: finding.place,
@@ -111,15 +112,15 @@ pub fn needs_files(desired: &Desired) -> bool {
 }
 
 /// Whether pass 3 has to see the finished package: rules that read it are about its compressed size, which
-/// a package with room to spare and one that is staged in S3 do not depend on. A ready zip is finished.
+/// a package with room to spare and one that is staged in S3 do not depend on. A ready zip's is its length.
 pub fn needs_package(desired: &Desired, files: Option<&Files>) -> bool {
-    match (desired.code.source(), files) {
-        (Some(CodeSource::Zip(ZipSource::Path(_) | ZipSource::Bytes(_))), _) => true,
-        (Some(CodeSource::Dir(_)), Some(files)) => {
-            files.problem.is_none() && !staged(&desired.code) && largest_zip(files) > crate::facts::limits::ZIP_DIRECT
-        }
-        _ => false,
-    }
+    let Some(files) = files.filter(|files| files.problem.is_none() && !staged(&desired.code)) else { return false };
+    let bytes = match desired.code.source() {
+        Some(CodeSource::Zip(_)) => ready::length(files).unwrap_or(u64::MAX),
+        Some(CodeSource::Dir(_)) => largest_zip(files),
+        _ => return false,
+    };
+    bytes > ZIP_DIRECT || rules::package::request(desired, bytes).0 > REQUEST
 }
 
 /// Whether a package too large for a direct upload goes through S3.

@@ -24,7 +24,8 @@ pub fn annotation(finding: &Diagnostic) -> String {
     if let Some(rule) = finding.rule {
         properties.push(format!("title={}", property(rule)));
     }
-    let mut message = finding.message.clone();
+    let about = finding.function.as_deref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let mut message = format!("{about}{}", finding.message);
     if let Some(entry) = &finding.entry {
         message.push_str(&format!(" ({entry})"));
     }
@@ -52,5 +53,11 @@ mod tests {
         let mut finding = Diagnostic::fault("50% is\nwrong", None);
         finding.rule = Some("tags");
         assert_eq!(annotation(&finding), "::error title=tags::50%25 is%0Awrong");
+    }
+
+    #[test]
+    fn of_several_functions_each_finding_names_its_own() {
+        let finding = Diagnostic::warning("it is so", None).function("one").help("do this");
+        assert_eq!(annotation(&finding), "::warning::one: it is so%0Ado this");
     }
 }

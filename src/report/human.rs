@@ -7,9 +7,9 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 use super::Style;
 use super::progress::Progress;
 use super::text::{bytes, count, duration, escape, log_line};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::event::{Event, What};
-use crate::outcome::Outcome;
+use crate::outcome::{Effect, Outcome};
 
 const GOOD: Ansi = AnsiColor::Green.on_default().effects(Effects::BOLD);
 const MIND: Ansi = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
@@ -129,12 +129,35 @@ impl Human {
         if let Some(e) = &outcome.error {
             lines.push(error(e, self.style.color));
         }
-        if several && !self.style.quiet && outcome.functions.iter().any(|f| f.plan != crate::outcome::Action::None) {
-            let failed = outcome.functions.iter().filter(|f| f.error.is_some()).count();
-            let summary = format!("{} done, {failed} failed, in {}", outcome.functions.len() - failed, duration(took));
-            lines.push(self.line(if failed == 0 { GOOD } else { BAD }, "Finished", &summary));
+        if several && !self.style.quiet && !outcome.dry_run {
+            lines.extend(self.summary(outcome, took));
         }
         lines
+    }
+
+    /// `2 created, 1 unchanged, 1 failed, in 3 s`; nothing where nothing was to be done.
+    fn summary(&self, outcome: &Outcome, took: Duration) -> Option<String> {
+        let effects = [
+            (Effect::Created, "created"),
+            (Effect::Updated, "updated"),
+            (Effect::Deleted, "deleted"),
+            (Effect::Unchanged, "unchanged"),
+        ];
+        let (failed, done): (Vec<_>, Vec<_>) = outcome.functions.iter().partition(|f| f.error.is_some());
+        let mut parts: Vec<String> = effects
+            .iter()
+            .map(|(effect, word)| (done.iter().filter(|f| f.effect == *effect).count(), word))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        if parts.is_empty() {
+            return None;
+        }
+        if !failed.is_empty() {
+            parts.push(format!("{} failed", failed.len()));
+        }
+        let style = if failed.is_empty() { GOOD } else { BAD };
+        Some(self.line(style, "Finished", &format!("{}, in {}", parts.join(", "), duration(took))))
     }
 
     fn about(&self, function: usize) -> String {
@@ -173,7 +196,7 @@ fn error_about(name: Option<&str>, e: &Error, color: bool) -> String {
     let (hint_on, hint_off) =
         if color { (format!("{FAINT}"), format!("{FAINT:#}")) } else { (String::new(), String::new()) };
     let about = name.map(|n| format!("{}: ", escape(n))).unwrap_or_default();
-    let word = if e.kind == Kind::Interrupted { "stopped" } else { "error" };
+    let word = "error";
     let mut text = format!("{on}{word}:{off} {about}{}", escape(&e.to_string()));
     if let (Some(code), Some(id)) = (&e.code, &e.request_id) {
         text.push_str(&format!("\n  code {}, request {}", escape(code), escape(id)));

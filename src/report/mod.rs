@@ -137,6 +137,16 @@ impl Reporter {
         let _ = write!(stderr, "{} ", text::escape(question)).and_then(|()| stderr.flush());
     }
 
+    /// An error that does not end the run by its own exit code.
+    pub fn failed(&self, error: &Error) {
+        self.say(&human::error(error, self.style.color));
+    }
+
+    /// A document at the start of a command that goes on (`sandbox`).
+    pub fn document(&self, outcome: &Outcome) {
+        self.line(&json::document(outcome, Duration::ZERO, 0));
+    }
+
     /// Lines a command writes to stdout before its end (`logs`, `sandbox`); `false` once nobody reads.
     pub fn line(&self, line: &str) -> bool {
         let mut stdout = self.stdout.lock().unwrap_or_else(PoisonError::into_inner);

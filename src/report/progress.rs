@@ -9,8 +9,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use super::text::escape;
 use crate::event::{Event, What};
 
-/// Uploads below this many bytes are over before a bar is read.
-const UPLOAD_BAR: u64 = 1_000_000;
+/// Uploads of a package below 1 MB are over before a bar is read; in the body it is base64.
+const UPLOAD_BAR: u64 = 1_000_000 * 4 / 3;
 
 pub struct Progress {
     multi: MultiProgress,

@@ -56,6 +56,7 @@ fn why(finding: &Diagnostic) -> String {
 fn window(text: &str, start: usize, end: usize) -> (usize, String) {
     let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let to = text[end..].find('\n').map_or(text.len(), |i| end + i);
+    let to = if text[..to].ends_with('\r') && to > end { to - 1 } else { to };
     // Control characters would move the cursor; a stand-in of the same length keeps the caret right.
     let safe = text[from..to].chars().map(|c| match c {
         '\n' | '\t' => c,

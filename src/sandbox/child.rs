@@ -88,19 +88,21 @@ pub fn export_lines(addr: SocketAddr) -> String {
     for (name, value) in settings(addr) {
         lines.push_str(&format!("export {name}={value}\n"));
     }
-    lines.push_str("unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\n");
+    for name in ["NO_PROXY", "no_proxy"] {
+        lines.push_str(&format!("export {name}=127.0.0.1${{{name}:+,${name}}}\n"));
+    }
+    lines.push_str(&format!("unset {}\n", REMOVED.join(" ")));
     lines.push_str(
         "unset AWS_ENDPOINT_URL_LAMBDA AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_CLOUDWATCH_LOGS\n",
     );
     lines
 }
 
-/// Runs a command to its end, and says its exit code: 128+n for a signal, 127 where there is no such command, 126
-/// where it cannot be run. SIGINT goes to the whole group of a terminal, so it is only waited through; SIGTERM and
+/// Runs a command to its end, and says its exit code: 128+n for a signal. SIGINT goes to the whole group of a terminal, so it is only waited through; SIGTERM and
 /// SIGHUP are passed on.
 ///
 /// # Errors
-/// The command could not be waited for.
+/// There is no such command (`NotFound`: a shell's 127), or it cannot be run (126).
 pub async fn run(command: &[OsString], environment: &BTreeMap<OsString, OsString>) -> io::Result<u8> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is no command"));
@@ -110,8 +112,7 @@ pub async fn run(command: &[OsString], environment: &BTreeMap<OsString, OsString
     let mut hangups = signal(SignalKind::hangup())?;
     let mut child = match Command::new(program).args(arguments).env_clear().envs(environment).spawn() {
         Ok(child) => child,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(127),
-        Err(_) => return Ok(126),
+        Err(error) => return Err(error),
     };
     let pid = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
     let pass = |signal| {

@@ -15,7 +15,7 @@ pub(crate) struct Object {
     pub bytes: Bytes,
     pub version: Option<String>,
     pub etag: String,
-    /// `x-amz-checksum-…` headers as they were sent.
+    /// `x-amz-checksum-…` and `x-amz-meta-…` headers as they were sent.
     pub checksums: BTreeMap<String, String>,
     pub modified: jiff::Timestamp,
 }
@@ -148,11 +148,17 @@ fn describe(reply: &mut Reply, object: &Object, checksums: bool) {
     if let Some(version) = &object.version {
         insert(reply, "x-amz-version-id", version);
     }
-    if checksums {
-        for (name, value) in &object.checksums {
-            insert(reply, name, value);
-        }
+    for (name, value) in object.checksums.iter().filter(|(name, _)| checksums || name.starts_with(METADATA)) {
+        insert(reply, name, value);
     }
+}
+
+/// Headers of the user's own, which stay with the object.
+const METADATA: &str = "x-amz-meta-";
+
+fn metadata(call: &Call) -> BTreeMap<String, String> {
+    let own = call.headers.iter().filter(|(name, _)| name.as_str().starts_with(METADATA));
+    own.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))).collect()
 }
 
 fn put(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
@@ -163,7 +169,8 @@ fn put(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
             "At least one of the pre-conditions you specified did not hold",
         ));
     }
-    let (bytes, checksums) = content(call)?;
+    let (bytes, mut checksums) = content(call)?;
+    checksums.extend(metadata(call));
     Ok(store(world, &call.name, &call.item, bytes, checksums))
 }
 
@@ -242,12 +249,8 @@ fn line(bytes: &[u8]) -> Option<(&str, &[u8])> {
 
 fn begin(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let id = world.serial.next().replace('-', "");
-    let upload = Upload {
-        bucket: call.name.clone(),
-        key: call.item.clone(),
-        parts: BTreeMap::new(),
-        checksums: BTreeMap::new(),
-    };
+    let upload =
+        Upload { bucket: call.name.clone(), key: call.item.clone(), parts: BTreeMap::new(), checksums: metadata(call) };
     world.buckets.uploads.insert(id.clone(), upload);
     Ok(answer_xml(
         200,

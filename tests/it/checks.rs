@@ -1,5 +1,8 @@
 //! `lamctl check` as its users run it: each rule three times, its reports, its exit codes.
+#![expect(clippy::expect_used, reason = "a test stops where it cannot go on")]
 
+mod fuzz;
+mod recorded;
 mod reports;
 mod rules;
 

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::process::Stdio;
 
 use crate::support::endpoint::SandboxProcess;
-use crate::support::{HELLO, Place, Ran, run};
+use crate::support::{CANARY, HELLO, Place, Ran, run};
 
 /// The keys that every document has, in their order.
 const KEYS: [&str; 8] = ["schema", "command", "ok", "functions", "diagnostics", "result", "error", "meta"];
@@ -101,6 +101,83 @@ fn nothing_is_on_stdout_but_the_arn() {
     assert!(json.stderr.is_empty(), "{}", json.stderr);
     let quiet = place.run(["delete", "hello", "--yes", "-q"]).expect(0);
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
+}
+
+#[test]
+fn several_functions_with_one_inherited_mistake_are_each_denied() {
+    let place = Place::hello();
+    let two = "defaults: {runtime: python3.13, handler: app.handler, role: 'arn:aws:iam::000000000000:role/r', timeout: 901, code: {dir: src}}\nfunctions: {one: {}, two: {}}\n";
+    place.write("deploy.yaml", two);
+    for command in ["create", "check"] {
+        let document = document(&place.run([command, "--json"]).expect(4), Some("checks"));
+        let functions = document["functions"].as_array().expect("a list");
+        assert_eq!(functions.len(), 2);
+        assert!(functions.iter().all(|f| f["ok"] == false), "{document:#}");
+        let found: Vec<_> =
+            document["diagnostics"].as_array().expect("a list").iter().map(|d| &d["function"]).collect();
+        assert_eq!(found, ["one", "two"]);
+    }
+}
+
+#[test]
+fn a_hint_repeats_no_secret_and_names_the_target() {
+    let sandbox = SandboxProcess::start(&["--active-after", "60"]);
+    let place = Place::hello().at(&sandbox.url);
+    let secret = format!("environment.variables.PASSWORD={CANARY}");
+    let args = ["create", "--region", "eu-west-1", "--set", &secret, "--set", "memory_size=512", "--timeout", "0.3"];
+    let ran = place.run(args).expect(124).says("`lamctl wait hello --region eu-west-1`").says("after 0.3 s");
+    assert!(!ran.stderr.contains(CANARY), "{}", ran.stderr);
+    let hanging = SandboxProcess::start(&["--fault", "CreateFunction:hang"]);
+    let place = Place::hello().at(&hanging.url);
+    let joined = format!("--set={secret}");
+    let child = place
+        .lamctl()
+        .args(["create", &joined])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    for _ in 0..2 {
+        std::thread::sleep(std::time::Duration::from_millis(1500));
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    }
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("not known: create hello") && said.contains("lamctl deploy"), "{said}");
+    assert!(!said.contains(CANARY), "{said}");
+    place
+        .run(["create", "--endpoint-url", &format!("http://user:{CANARY}@127.0.0.1:1"), "-vvv"])
+        .expect(253)
+        .says("password");
+}
+
+#[test]
+fn a_signal_ends_the_wait_for_standard_input() {
+    let place = Place::new();
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let mut child = place
+            .lamctl()
+            .args(["check", "-f", "-"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let stdin = child.stdin.take();
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        std::process::Command::new("kill")
+            .args([&format!("-{signal}"), &child.id().to_string()])
+            .status()
+            .expect("kill");
+        assert_eq!(child.wait().expect("it ends").code(), Some(code));
+        drop(stdin);
+    }
+}
+
+#[test]
+fn the_command_is_named_whatever_stands_before_it() {
+    let ran = Place::new().run(["--json", "--region", "eu-west-1", "create", "--bogus"]).expect(2);
+    assert_eq!(document(&ran, Some("usage"))["command"], "create");
 }
 
 #[test]

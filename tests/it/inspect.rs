@@ -1,8 +1,10 @@
 //! The rules that look inside a package, from outside: files in memory, findings out.
 
 mod fires;
+mod forms;
 mod fuzz;
 pub mod native;
+mod oracle;
 mod quiet;
 
 use std::collections::BTreeMap;
@@ -127,6 +129,7 @@ impl Case {
                 let mut findings = Findings::default();
                 (rule.check)(&subject, *pass, &mut findings);
                 all.extend(findings.found.into_iter().map(|f| {
+                    assert!(f.help.is_some(), "no cure: {f:?}");
                     let text = format!("{} | {}", f.message, f.help.unwrap_or_default());
                     (rule.name, f.level.unwrap_or(rule.level), text)
                 }));
@@ -143,12 +146,21 @@ impl Case {
             [(name, at, text)] if *name == rule && *at == level && text.contains(part) => {}
             other => panic!("wanted {rule} at {level:?} with {part:?}, found {other:#?}"),
         }
+        for (form, case) in forms::of(self) {
+            let found = case.check();
+            let named: Vec<_> = found.iter().map(|(name, at, _)| (*name, *at)).collect();
+            assert_eq!(named, [(rule, level)], "as {form}: {found:#?}");
+        }
     }
 
     #[track_caller]
     pub fn is_quiet(&self) {
         let found = self.check();
         assert!(found.is_empty(), "{:?} {:?}: {found:#?}", self.settings.runtime, self.settings.handler);
+        for (form, case) in forms::of(self) {
+            let found = case.check();
+            assert!(found.is_empty(), "as {form}: {:?} {:?}: {found:#?}", self.settings.runtime, self.settings.handler);
+        }
     }
 }
 

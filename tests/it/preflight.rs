@@ -18,7 +18,7 @@ fn read(path: &str) -> Vec<Value> {
 
 #[test]
 fn every_recorded_refusal_of_a_create_has_a_rule_or_a_reason() {
-    let errors = read("aws_errors.json");
+    let errors = read("aws/aws_errors.json");
     let recorded: BTreeSet<usize> = (0..errors.len()).filter(|i| errors[*i]["operation"] == "CreateFunction").collect();
     let mut listed = BTreeSet::new();
     for row in read("manifests/invalid/index.json") {

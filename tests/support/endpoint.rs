@@ -1,4 +1,4 @@
-//! Endpoints: our own sandbox as a process, and MiniStack, which knows nothing of us.
+//! Endpoints: our own sandbox as a process, MiniStack, which knows nothing of us, and a log in front of either.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
@@ -6,7 +6,9 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use super::{Place, skip};
+use lamctl::sandbox::{Options, Sandbox};
+
+use super::{Place, skip, tools};
 
 /// `lamctl sandbox` as a process of its own; ends when it is dropped.
 pub struct SandboxProcess {
@@ -44,13 +46,55 @@ impl Drop for SandboxProcess {
     }
 }
 
+/// An endpoint that counts what it is asked: the sandbox in this process, or another one behind it.
+pub struct Watched {
+    pub url: String,
+    sandbox: Sandbox,
+    _stop: tokio::sync::oneshot::Sender<()>,
+}
+
+impl Watched {
+    /// The sandbox; a new function is Pending for this long.
+    pub fn sandbox(active_after: Duration) -> Self {
+        Self::start(Options { active_after, ..Options::default() })
+    }
+
+    /// In front of this endpoint.
+    pub fn before(url: &str) -> Self {
+        Self::start(Options { upstream: Some(url.to_owned()), ..Options::default() })
+    }
+
+    fn start(options: Options) -> Self {
+        let (started, starts) = std::sync::mpsc::channel();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async move {
+                let running = lamctl::sandbox::start(options).await.expect("a port");
+                started.send((running.addr(), running.sandbox().clone())).expect("somebody waits");
+                let _ = stopped.await;
+                running.stop().await;
+            });
+        });
+        let (addr, sandbox) = starts.recv().expect("it starts");
+        Watched { url: format!("http://{addr}"), sandbox, _stop: stop }
+    }
+
+    /// The operations that came in since the last time, in their order.
+    pub fn taken(&self) -> Vec<String> {
+        let operations = self.sandbox.log().into_iter().map(|entry| entry.operation).collect();
+        self.sandbox.clear_log();
+        operations
+    }
+}
+
 /// MiniStack, started once for the whole test binary; `None` (said aloud) where it cannot run.
 pub fn ministack() -> Option<&'static str> {
     static STARTED: LazyLock<Result<(Child, String), String>> = LazyLock::new(start_ministack);
     match &*STARTED {
         Ok((_, url)) => Some(url),
         Err(why) => {
-            skip(&format!("MiniStack cannot run: {why} (pip install ministack)"));
+            skip(&format!("MiniStack cannot run: {why}"));
             None
         }
     }
@@ -60,12 +104,10 @@ pub fn ministack() -> Option<&'static str> {
 /// this process.
 fn start_ministack() -> Result<(Child, String), String> {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(|e| e.to_string())?.port();
-    let found = Command::new("sh").args(["-c", "command -v ministack"]).output().map_err(|e| e.to_string())?;
-    if !found.status.success() {
-        return Err("no `ministack` on PATH".to_owned());
-    }
+    let program = tools::program("ministack", "--help")?;
     let child = Command::new("sh")
-        .args(["-c", "ministack >/dev/null 2>&1 & pid=$!; cat >/dev/null; kill $pid"])
+        .args(["-c", "\"$0\" >/dev/null 2>&1 & pid=$!; cat >/dev/null; kill $pid"])
+        .arg(program)
         .env("BIND_HOST", "127.0.0.1")
         .env("GATEWAY_PORT", port.to_string())
         .stdin(Stdio::piped())

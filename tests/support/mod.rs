@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each subject uses its own part")]
 
 pub mod endpoint;
+pub mod recorder;
+pub mod tools;
 pub mod virtual_time;
 
 use std::ffi::OsStr;

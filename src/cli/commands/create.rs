@@ -4,7 +4,8 @@ use super::super::Run;
 use super::super::args::{Changing, Checks, Manifests};
 use super::super::prepare::{Batch, Until};
 use super::super::remote::Job;
-use crate::apply::{self, Inputs};
+use super::deploy::provenance;
+use crate::apply;
 use crate::error::Error;
 use crate::outcome::{FunctionOutcome, Outcome, Stdout};
 use crate::plan::{self, Plan};
@@ -28,30 +29,33 @@ pub struct Create {
 impl Create {
     pub(crate) async fn run(self, run: &mut Run<'_>) -> Result<Outcome, Error> {
         let mut batch = run.prepare(&self.manifests, Goal::Create, Until::Packaged).await?;
-        let plans = plans(&mut batch);
+        let plans = if batch.failed() { Vec::new() } else { plans(&mut batch, self.changing.no_wait).await };
         if batch.failed() {
             return Ok(Outcome { dry_run: self.changing.dry_run, ..batch.outcome() });
         }
         if self.changing.dry_run {
             return Ok(planned(&mut batch, &plans));
         }
-        let options = run.apply_options(&self.changing);
-        let resume = run.resume();
+        // The plan knows of --no-wait: what a dry run shows is what is done.
+        let options = apply::Options { no_wait: false, ..run.apply_options(&self.changing) };
         Ok(run
             .each(batch, |job| {
-                let plan = plans.iter().find(|p| p.name == job.prepared.desired.name).cloned();
+                let plan = plans.get(job.index).cloned();
                 let options = options.clone();
-                create(job, plan, options, resume.clone())
+                create(job, plan, options)
             })
             .await)
     }
 }
 
-/// The plan of each function; what cannot be planned is that function's error.
-fn plans(batch: &mut Batch) -> Vec<Plan> {
+/// The plan of each function, in their order; what cannot be planned is that function's error.
+async fn plans(batch: &mut Batch, no_wait: bool) -> Vec<Plan> {
     let mut plans = Vec::new();
     for prepared in batch.functions.iter_mut().filter(|p| p.error.is_none()) {
-        let options = plan::CreateOptions::default();
+        let mut options = plan::CreateOptions { no_wait, ..plan::CreateOptions::default() };
+        if prepared.desired.provenance {
+            options.provenance = Some(provenance(&prepared.desired.base).await);
+        }
         match plan::create(&prepared.desired, prepared.artifact.as_ref(), &options) {
             Ok(plan) => plans.push(plan),
             Err(error) => prepared.error = Some(error),
@@ -60,7 +64,7 @@ fn plans(batch: &mut Batch) -> Vec<Plan> {
     plans
 }
 
-async fn create(job: Job, plan: Option<Plan>, options: apply::Options, resume: String) -> FunctionOutcome {
+async fn create(job: Job, plan: Option<Plan>, options: apply::Options) -> FunctionOutcome {
     let options = apply::Options { bucket_owner: job.prepared.desired.target.account.clone(), ..options };
     let mut steps = Vec::new();
     let guarded = job.guard(&options, &mut steps).await;
@@ -69,8 +73,7 @@ async fn create(job: Job, plan: Option<Plan>, options: apply::Options, resume: S
     match (plan, guarded) {
         (_, Err(error)) => outcome.error = Some(error),
         (Some(plan), Ok(())) => {
-            let inputs = Inputs { deployed: None, resume };
-            apply::run(&plan, &inputs, &job.client, &options, &job.events, &job.stop, &mut outcome).await;
+            apply::run(&plan, &job.inputs, &job.client, &options, &job.events, &job.stop, &mut outcome).await;
         }
         (None, Ok(())) => {}
     }

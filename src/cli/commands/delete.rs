@@ -132,7 +132,8 @@ impl Delete {
 /// Kind `Guard`: not a terminal, or another answer.
 pub fn confirm(run: &mut Run<'_>, question: &str) -> Result<(), Error> {
     if !run.world.stdin_terminal || !run.world.stderr_terminal || run.global.json {
-        return Err(Error::new(Kind::Guard, format!("nobody can be asked: {question}")).hint("say it with `--yes`"));
+        return Err(Error::new(Kind::Guard, format!("not confirmed, and this is no terminal to ask on: {question}"))
+            .hint("pass `--yes`"));
     }
     run.reporter.ask(&format!("{question} [y/N]"));
     let mut answer = String::new();

@@ -42,7 +42,7 @@ pub struct Deploy {
 impl Deploy {
     pub(crate) async fn run(self, run: &mut Run<'_>) -> Result<Outcome, Error> {
         let smoke = match &self.smoke {
-            Some(typed) => Some(payload(run, typed)?),
+            Some(typed) => Some(payload(run, typed).await?),
             None => None,
         };
         let options = DeployOptions {
@@ -77,14 +77,13 @@ pub async fn deploy(
         return Ok(Outcome { dry_run: doing == Doing::Plan, ..batch.outcome() });
     }
     let today = run.world.today;
-    let resume = run.resume();
     let several = batch.functions.len() > 1;
     let (sender, receiver) = std::sync::mpsc::channel();
     let mut outcome = run
         .each(batch, |job| {
-            let (options, apply, sender, resume) = (options.clone(), apply.clone(), sender.clone(), resume.clone());
+            let (options, apply, sender) = (options.clone(), apply.clone(), sender.clone());
             async move {
-                let (done, found, plan) = one(job, options, apply, doing, today, resume).await;
+                let (done, found, plan) = one(job, options, apply, doing, today).await;
                 let _ = sender.send((done.name.clone(), found, plan));
                 done
             }
@@ -113,7 +112,6 @@ async fn one(
     apply: apply::Options,
     doing: Doing,
     today: jiff::civil::Date,
-    resume: String,
 ) -> (FunctionOutcome, Vec<Diagnostic>, Option<Plan>) {
     let mut found = Vec::new();
     let mut outcome = std::mem::replace(&mut job.outcome, FunctionOutcome::new("", None));
@@ -132,14 +130,14 @@ async fn one(
     if doing == Doing::Apply {
         if plan.action == Action::None && plan.steps.is_empty() {
             outcome.effect = crate::outcome::Effect::Unchanged;
-            job.events.emit(What::Note(format!("{} is up to date: nothing was sent", outcome.name)));
+            job.events.emit(What::Note("up to date: nothing was sent".to_owned()));
         } else {
             if plan.action == Action::Update {
                 for change in plan.steps.iter().flat_map(|step| &step.changes) {
                     job.events.emit(What::Changing(plan::render::line(change)));
                 }
             }
-            let inputs = Inputs { deployed, resume };
+            let inputs = Inputs { deployed, ..job.inputs };
             let apply = apply::Options { bucket_owner: job.prepared.desired.target.account.clone(), ..apply };
             apply::run(&plan, &inputs, &job.client, &apply, &job.events, &job.stop, &mut outcome).await;
         }
@@ -157,7 +155,7 @@ async fn plan(
 ) -> Result<(Plan, Option<Remote>), Error> {
     job.guard(apply, &mut outcome.steps).await?;
     let desired = &job.prepared.desired;
-    let reads = Reads::of(desired, options.replace_failed);
+    let reads = Reads::of(desired);
     let driver = Driver::new(&job.client, apply, &job.events, &job.stop);
     let state = apply::read(&driver, &desired.name, &reads, &mut outcome.steps).await?;
     if let Some(state) = &state {
@@ -167,6 +165,13 @@ async fn plan(
             .first()
             .and_then(|name| state.aliases.iter().find(|a| a.name == *name).and_then(|a| a.arn.clone()));
     }
+    let s3_sha256 = match state {
+        Some(_) => checksum(&driver, desired, &mut outcome.steps).await?,
+        None => None,
+    };
+    let facts =
+        CodeFacts { package: job.prepared.artifact.as_ref(), s3_sha256: s3_sha256.as_deref(), ..CodeFacts::default() };
+    let plan = plan::deploy(desired, state.as_ref(), facts, options)?;
     let subject = Subject {
         desired,
         goal: Goal::Deploy,
@@ -177,17 +182,11 @@ async fn plan(
         artifact: job.prepared.artifact.as_ref(),
         deployed: Some(state.as_ref().map(|s| &s.function)),
     };
-    found.extend(preflight::run(&subject, Pass::Deployed, &job.prepared.levels));
+    let judged = preflight::run(&subject, Pass::Deployed, &job.prepared.levels);
+    found.extend(preflight::settle(judged, &job.prepared.findings, plan.action != Action::None));
     if found.iter().any(|f| f.level == Level::Deny) {
         return Err(Error::new(Kind::Checks, format!("{} was stopped before any change", desired.bare_name())));
     }
-    let s3_sha256 = match state {
-        Some(_) => checksum(&driver, desired, &mut outcome.steps).await?,
-        None => None,
-    };
-    let facts =
-        CodeFacts { package: job.prepared.artifact.as_ref(), s3_sha256: s3_sha256.as_deref(), ..CodeFacts::default() };
-    let plan = plan::deploy(desired, state.as_ref(), facts, options)?;
     if let Some(state) = &state {
         published(outcome, desired, state, &plan);
     }

@@ -3,12 +3,12 @@ use clap::Args;
 use super::super::Run;
 use crate::error::{Error, Kind};
 use crate::outcome::{Outcome, Stdout};
-use crate::preflight::{explain, registry};
+use crate::preflight::explain;
 
 /// What a pre-flight rule looks at, why, and how to mend what it finds; without a name, all rules
 #[derive(Args, Clone, Debug)]
 pub struct Explain {
-    /// The rule's name
+    /// The rule's name, or a group's
     #[arg(value_name = "RULE")]
     rule: Option<String>,
 }
@@ -17,10 +17,10 @@ impl Explain {
     pub(crate) fn run(self, _run: &Run<'_>) -> Result<Outcome, Error> {
         let (text, result) = match &self.rule {
             None => (explain::list(), explain::json_all()),
-            Some(name) => match (explain::explain(name), registry::all().find(|rule| rule.name == *name)) {
-                (Some(text), Some(rule)) => (text, explain::json(rule)),
+            Some(name) => match (explain::explain(name), explain::data(name)) {
+                (Some(text), Some(data)) => (text, data),
                 _ => {
-                    let error = Error::new(Kind::Usage, format!("no rule is called '{name}'"));
+                    let error = Error::new(Kind::Usage, format!("no rule and no group of rules is called '{name}'"));
                     return Err(match explain::suggest(name).first() {
                         Some(near) => {
                             error.hint(format!("run `lamctl explain {near}`, or `lamctl explain` for all rules"))

@@ -15,14 +15,15 @@ use crate::plan::{self, Answer, Call};
 
 /// Write a manifest from a deployed function
 ///
-/// `lamctl diff` right after shows nothing. Values of environment variables become `${NAME}` placeholders;
-/// only `--with-environment` writes them, to a file of mode 0600 beside the manifest.
+/// Values of environment variables become `${NAME}` placeholders; only `--with-environment` writes them, to a
+/// file of mode 0600 beside the manifest. With the code there (`--download`) and the variables set (from the
+/// environment or `--env-file`), `lamctl diff` right after shows nothing.
 #[derive(Args, Clone, Debug)]
 pub struct Import {
     /// The function, by name or ARN
     #[arg(value_name = "FUNCTION")]
     function: String,
-    /// The manifest to write
+    /// The manifest to write; `-` is standard output
     #[arg(short, long = "file", value_name = "FILE", default_value = "deploy.yaml", value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
     /// Download the code too
@@ -35,6 +36,14 @@ pub struct Import {
 
 impl Import {
     pub(crate) async fn run(self, run: &mut Run<'_>) -> Result<Outcome, Error> {
+        let to_stdout = self.file.as_os_str() == "-";
+        if to_stdout && (self.download || self.with_environment || run.global.json) {
+            return Err(Error::new(
+                Kind::Usage,
+                "`-f -` prints the manifest alone: it has no file beside it, and no document",
+            )
+            .hint("name a file with `-f FILE`"));
+        }
         let one = One { function: Some(self.function.clone()), ..One::default() };
         let (subject, mut outcome) = run.one(&one).await?;
         let mut function = FunctionOutcome::new(bare(&subject.name), None);
@@ -50,7 +59,7 @@ impl Import {
         let zip = format!("{}.zip", function.name);
         let env = self.file.with_extension("env").display().to_string();
         let files = [
-            (true, &manifest, &shown),
+            (!to_stdout, &manifest, &shown),
             (self.download, &manifest.with_file_name(&zip), &zip),
             (self.with_environment, &manifest.with_extension("env"), &env),
         ];
@@ -103,10 +112,12 @@ impl Import {
             comments: vec![format!("Written by `lamctl import {}`.", self.function)],
             aliases: Vec::new(),
         });
-        write_new(&manifest, &shown, text.as_bytes())?;
+        if !to_stdout {
+            write_new(&manifest, &shown, text.as_bytes())?;
+        }
         super::super::remote::fill(&mut function, &deployed.configuration);
         outcome.result = Some(json!({ "written": written }));
-        outcome.stdout = Stdout::Text(shown);
+        outcome.stdout = Stdout::Text(if to_stdout { text } else { shown });
         outcome.functions.push(function);
         Ok(outcome)
     }

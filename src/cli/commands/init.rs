@@ -43,7 +43,7 @@ impl Init {
         let path = cwd.join(&self.file);
         write_new(&path, &self.file, text.as_bytes())?;
         run.reporter.note(&format!(
-            "mend what is marked in it, then run `lamctl check -f {0}` and `lamctl create -f {0}`",
+            "set LAMBDA_ROLE to the ARN of the execution role (or write it into {0}), then run `lamctl create -f {0}`",
             self.file
         ));
         let result = serde_json::json!({ "path": self.file });

@@ -1,4 +1,3 @@
-use std::io::Read;
 use std::time::Duration;
 
 use clap::Args;
@@ -39,7 +38,7 @@ pub struct Invoke {
 
 impl Invoke {
     pub(crate) async fn run(self, run: &mut Run<'_>) -> Result<Outcome, Error> {
-        let payload = payload(run, &self.payload)?;
+        let payload = payload(run, &self.payload).await?;
         let (mut subject, mut outcome) = run.one(&self.one).await?;
         let mut function = FunctionOutcome::new(bare(&subject.name), subject.file.clone());
         let call = Call::Invoke {
@@ -96,12 +95,11 @@ impl Invoke {
 ///
 /// # Errors
 /// Not JSON, or a file that cannot be read.
-pub fn payload(run: &mut Run<'_>, typed: &str) -> Result<Vec<u8>, Error> {
+pub async fn payload(run: &mut Run<'_>, typed: &str) -> Result<Vec<u8>, Error> {
     let (bytes, what) = if typed == "-" {
-        let mut bytes = Vec::new();
-        run.world
-            .stdin
-            .read_to_end(&mut bytes)
+        let bytes = run
+            .read_stdin()
+            .await?
             .map_err(|cause| Error::new(Kind::Usage, "cannot read the payload from standard input").cause(cause))?;
         (bytes, "standard input".to_owned())
     } else if let Some(file) = typed.strip_prefix('@') {

@@ -41,8 +41,9 @@ impl Package {
         }
         let (mut stdout, mut results) = (Stdout::Nothing, Vec::new());
         let mut text = String::new();
+        let valid = batch.error.is_none();
         for prepared in &mut batch.functions {
-            if prepared.error.is_some() {
+            if prepared.error.is_some() || !valid {
                 continue;
             }
             let name = prepared.desired.bare_name().to_owned();

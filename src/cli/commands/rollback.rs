@@ -44,9 +44,7 @@ impl Rollback {
         let mut plan = plan::rollback::rollback(&subject.name, &existing, &versions, self.to.as_deref())?;
         function.alias_arn.clone_from(&existing.arn);
         if !self.changing.dry_run && !self.yes && !plan.steps.is_empty() {
-            for line in plan::render::human(&plan).lines() {
-                run.reporter.note(line);
-            }
+            run.reporter.plain(plan::render::human(&plan).trim_end());
             confirm(run, &format!("move alias {} of {}?", self.alias, function.name))?;
             plan.notes.clear();
         } else if !self.changing.dry_run {

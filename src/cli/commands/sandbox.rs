@@ -26,7 +26,7 @@ pub struct Sandbox {
     #[arg(long, value_name = "TIME", default_value = "0.3", value_parser = time)]
     update_after: Duration,
     /// Requests a second before 429 TooManyRequestsException
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
     /// Make calls fail: OPERATION[#N]:KIND[=ARG]; may be repeated
     #[arg(long = "fault", value_name = "FAULT", value_parser = sandbox::parse)]
@@ -41,6 +41,10 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub(crate) async fn run(self, run: &mut Run<'_>) -> Result<Outcome, Error> {
+        if run.global.json && !self.command.is_empty() {
+            return Err(Error::new(Kind::Usage, "`--json` and a command both want standard output")
+                .hint("give `--json` to the command itself, after `--`"));
+        }
         let options = sandbox::Options {
             port: self.port,
             active_after: self.active_after,
@@ -58,16 +62,39 @@ impl Sandbox {
             Some(upstream) => run.reporter.note(&format!("faults on http://{address} in front of {upstream}")),
         }
         if self.command.is_empty() {
-            run.reporter.line(sandbox::export_lines(address).trim_end());
+            let lines = sandbox::export_lines(address);
+            if run.global.json {
+                let variables: serde_json::Map<String, serde_json::Value> = lines
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("export AWS_")?.split_once('='))
+                    .map(|(name, value)| (format!("AWS_{name}"), value.into()))
+                    .collect();
+                let result = serde_json::json!({ "endpoint": format!("http://{address}"), "variables": variables });
+                run.reporter.document(&Outcome {
+                    command: "sandbox".to_owned(),
+                    result: Some(result),
+                    ..Outcome::default()
+                });
+            } else {
+                run.reporter.line(lines.trim_end());
+            }
             run.reporter.note("stop it with Ctrl-C");
             run.world.stop.first().await;
             running.stop().await;
-            return Ok(Outcome { stdout: Stdout::Text(String::new()), ..Outcome::default() });
+            return Ok(Outcome { stdout: Stdout::Text(String::new()), lines: true, ..Outcome::default() });
         }
+        #[expect(clippy::disallowed_methods, reason = "the command gets what is not UTF-8 too")]
         let environment = sandbox::environment(address, std::env::vars_os().collect(), &run.world.exe);
-        let code = sandbox::run(&self.command, &environment)
-            .await
-            .map_err(|cause| Error::new(Kind::Environment, "the command could not be waited for").cause(cause))?;
+        let code = match sandbox::run(&self.command, &environment).await {
+            Ok(code) => code,
+            Err(cause) => {
+                let program = self.command.first().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+                run.reporter.failed(
+                    &Error::new(Kind::Environment, format!("cannot run {program}")).cause(anyhow::anyhow!("{cause}")),
+                );
+                if cause.kind() == std::io::ErrorKind::NotFound { 127 } else { 126 }
+            }
+        };
         running.stop().await;
         Ok(Outcome { stdout: Stdout::Text(String::new()), exit: Some(code), ..Outcome::default() })
     }

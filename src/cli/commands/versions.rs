@@ -197,7 +197,8 @@ pub async fn finish(
         outcome.stdout = Stdout::Text(String::new());
     } else {
         let options = run.apply_options(changing);
-        let inputs = apply::Inputs { deployed: None, resume: run.resume() };
+        let target = subject.desired.as_ref().map(|d| d.target.clone()).unwrap_or_default();
+        let inputs = run.inputs(&target);
         apply::run(plan, &inputs, &subject.client, &options, &subject.events, &run.world.stop, &mut function).await;
     }
     outcome.functions.push(function);

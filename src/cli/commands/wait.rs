@@ -47,7 +47,8 @@ impl Wait {
         let plan = Plan { name: subject.name.clone(), action: Action::None, steps: vec![step], notes: Vec::new() };
         let mut function = FunctionOutcome::new(super::super::remote::bare(&subject.name), subject.file.clone());
         let options = run.wait_options(&self.waiting);
-        let inputs = apply::Inputs { deployed: None, resume: run.resume() };
+        let target = subject.desired.as_ref().map(|d| d.target.clone()).unwrap_or_default();
+        let inputs = run.inputs(&target);
         apply::run(&plan, &inputs, &subject.client, &options, &subject.events, &run.world.stop, &mut function).await;
         outcome.functions.push(function);
         outcome.stdout = Stdout::Text(String::new());

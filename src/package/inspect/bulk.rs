@@ -1,5 +1,4 @@
-//! Reading many entries at once: in parallel, and with a ready zip's directory read once per thread
-//! instead of once per entry.
+//! Reading many entries at once: in parallel, and from a ready zip with one reader per thread.
 
 use std::fmt;
 use std::io::{BufReader, Cursor, Read, Seek};
@@ -7,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::package::bounded::{self, Bounded};
 use crate::package::contents::ZipBytes;
 use crate::package::{Entry, EntryKind, Origin};
 
@@ -19,7 +19,7 @@ pub type Archive = zip::ZipArchive<Box<dyn ReadSeek>>;
 /// Reads entries one after the other, and keeps the zip they come from open.
 #[derive(Default)]
 pub struct Reader {
-    open: Option<(Arc<ZipBytes>, Option<Archive>)>,
+    open: Option<(Arc<ZipBytes>, Option<zip::ZipArchive<Bounded>>)>,
 }
 
 impl fmt::Debug for Reader {
@@ -36,21 +36,13 @@ impl Reader {
         }
         let Origin::Zip { archive, index } = &entry.origin else { return entry.head(limit).ok() };
         if !self.open.as_ref().is_some_and(|(held, _)| Arc::ptr_eq(held, archive)) {
-            self.open = Some((Arc::clone(archive), open(archive)));
+            self.open = Some((Arc::clone(archive), bounded::archive(archive)));
         }
         let file = self.open.as_mut()?.1.as_mut()?.by_index(*index).ok()?;
         let mut bytes = Vec::new();
         file.take(limit as u64).read_to_end(&mut bytes).ok()?;
         Some(bytes)
     }
-}
-
-fn open(archive: &ZipBytes) -> Option<Archive> {
-    let reader: Box<dyn ReadSeek> = match archive {
-        ZipBytes::File(path) => Box::new(BufReader::new(std::fs::File::open(path).ok()?)),
-        ZipBytes::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
-    };
-    zip::ZipArchive::new(reader).ok()
 }
 
 /// Opens an entry that is a zip itself (a jar). One that lies in a zip is read whole, if it is no longer

@@ -1,8 +1,8 @@
 //! Where the Node.js runtimes look for a handler.
 //!
 //! The runtime takes what follows the last `/` and splits it at its first dot: a file's stem and the path
-//! of an export. For the stem it tries a file of just that name, `.js`, `.mjs`, `.cjs`, and then Node's
-//! own resolution of a package. A `.ts` file is never loaded.
+//! of an export. For the stem it tries a file or folder of just that name, `.js`, `.mjs`, `.cjs`, and then
+//! Node's own resolution of a package. A `.ts` file is never loaded.
 
 use super::{Lookup, text};
 use crate::package::{Contents, EntryKind};
@@ -41,24 +41,24 @@ pub fn lookup(contents: &Contents, handler: &str) -> Lookup {
     if contents.get(&path).is_some() {
         return Lookup::Found(path);
     }
-    for extension in ["js", "mjs", "cjs"] {
-        let name = format!("{path}.{extension}");
-        if contents.get(&name).is_some() {
-            return Lookup::Found(name);
-        }
-    }
+    let exists = |extension: &str| contents.get(&format!("{path}.{extension}")).is_some();
+    let found = |extension: &str| Lookup::Found(format!("{path}.{extension}"));
     if contents.has_folder(&path) {
-        // A folder of that name is loaded as Node.js loads a folder.
-        for extension in ["json", "node"] {
-            let name = format!("{path}.{extension}");
-            if contents.get(&name).is_some() {
-                return Lookup::Found(name);
+        // A folder of that name is loaded as Node.js loads a folder, and nothing else is tried after it.
+        if let Some(extension) = ["js", "json", "node"].iter().find(|e| exists(e)) {
+            return found(extension);
+        }
+        let beside = ["mjs", "cjs"].iter().any(|e| exists(e));
+        return match load_folder(contents, &path) {
+            Lookup::Missing { .. } => {
+                let sure = !beside && BUILT_IN.binary_search(&stem).is_err();
+                Lookup::Missing { wanted: vec![format!("{path}.js"), format!("{path}/index.js")], sure }
             }
-        }
-        match load_folder(contents, &path) {
-            Lookup::Missing { .. } => {}
-            other => return other,
-        }
+            other => other,
+        };
+    }
+    if let Some(extension) = ["js", "mjs", "cjs"].iter().find(|e| exists(e)) {
+        return found(extension);
     }
     for root in ["", folder] {
         let package = format!("{root}node_modules/{stem}");

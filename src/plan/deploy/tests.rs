@@ -169,12 +169,11 @@ fn a_failed_creation_stops_or_is_replaced() {
 
 #[test]
 fn no_more_is_read_than_is_needed() {
-    assert_eq!(Reads::of(&desired(json!({"timeout": 3})), false), Reads::default());
+    assert_eq!(Reads::of(&desired(json!({"timeout": 3}))), Reads::default());
     let mut wanted = desired(json!({"publish": true, "code_signing_config_arn": ""}));
     wanted.aliases = vec!["live".into()];
     let all = Reads { code_signing: true, versions: true, aliases: vec!["live".into()] };
-    assert_eq!(Reads::of(&wanted, false), all);
-    assert!(Reads::of(&desired(json!({})), true).versions);
+    assert_eq!(Reads::of(&wanted), all);
 }
 
 #[test]

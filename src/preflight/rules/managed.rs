@@ -7,6 +7,7 @@ use crate::preflight::words::quote;
 use crate::preflight::{Finding, Findings, Pass, Subject};
 
 const PROVIDER: &str = "lambda_managed_instances_capacity_provider_config";
+const RATIO: &str = "execution_environment_memory_gib_per_v_cpu";
 
 pub fn capacity_provider(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let settings = &subject.desired.settings;
@@ -50,13 +51,12 @@ pub fn capacity_provider(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         out.push(Finding::new(message, place).help(format!("use 1 to {}", limits::MANAGED_CONCURRENCY_MAX)));
     }
     if let Some(ratio) = provider.execution_environment_memory_gib_per_v_cpu {
-        let place = || places.at(&[base[0], base[1], "execution_environment_memory_gib_per_v_cpu"]);
+        let place = || places.at(&[base[0], base[1], RATIO]);
         if !limits::MANAGED_RATIO.contains(&ratio) {
-            let message = format!("execution_environment_memory_gib_per_v_cpu {ratio} is outside 2 to 8");
+            let message = format!("{RATIO} {ratio} is outside 2 to 8");
             out.push(Finding::new(message, place()).help("use 2, 4 or 8"));
         } else if ![2.0, 4.0, 8.0].contains(&ratio) {
-            let message =
-                format!("execution_environment_memory_gib_per_v_cpu {ratio} is none of the documented 2, 4, 8");
+            let message = format!("{RATIO} {ratio} is none of the documented 2, 4, 8");
             out.push(Finding::new(message, place()).help("use 2, 4 or 8").warn());
         }
     }

@@ -1,7 +1,7 @@
 //! How large the package is, and whether it is a zip.
 
 use crate::facts::limits::{REQUEST, UNZIPPED, ZIP_DIRECT};
-use crate::function::{CodeSource, ZipSource};
+use crate::function::{CodeSource, Desired, ZipSource};
 use crate::package::{Note, Problem};
 use crate::preflight::words::{number, quote};
 use crate::preflight::{Finding, Findings, Pass, Subject, staged};
@@ -47,6 +47,13 @@ pub fn unzipped_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     }
 }
 
+/// The least that a request with a zip of this length takes, and what of it the settings take, in bytes: the
+/// base64 of the zip and the settings with their shorter names; the frame is left out.
+pub fn request(desired: &Desired, zipped: u64) -> (u64, u64) {
+    let settings = serde_json::to_vec(&desired.settings).map_or(0, |json| json.len() as u64);
+    ((zipped.div_ceil(3).saturating_mul(4)).saturating_add(settings), settings)
+}
+
 pub fn zip_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
     let Some(artifact) = subject.artifact.filter(|_| !staged(&subject.desired.code)) else { return };
     let bytes = artifact.zipped_bytes;
@@ -61,9 +68,7 @@ pub fn zip_size(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         out.push(Finding::new(message, place(subject)).help(cure));
         return;
     }
-    // At least: the base64 of the zip and the settings with their shorter names; the frame is left out.
-    let settings = serde_json::to_vec(&subject.desired.settings).map_or(0, |json| json.len() as u64);
-    let request = bytes.div_ceil(3) * 4 + settings;
+    let (request, settings) = request(subject.desired, bytes);
     if request > REQUEST {
         let message = format!(
             "the request would be {} bytes or more, over the limit of {}: {} of settings beside the zip",

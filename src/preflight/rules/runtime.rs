@@ -125,7 +125,7 @@ pub fn runtime_deprecated(subject: &Subject<'_>, _: Pass, out: &mut Findings) {
         return;
     }
     let message = if day <= subject.today {
-        format!("runtime {} is deprecated since {day}: it gets no security patches any more", quote(runtime.id))
+        format!("runtime {} has been deprecated since {day}: it gets no security patches any more", quote(runtime.id))
     } else if subject.today.checked_add(AHEAD.days()).is_ok_and(|ahead| day <= ahead) {
         format!("runtime {} will be deprecated on {day}", quote(runtime.id))
     } else {

@@ -102,5 +102,8 @@ fn the_package() {
     let large = files(vec![entry("a", 52_428_800)]);
     assert!(needs_package(&d, Some(&large)));
     assert!(!needs_package(&staged, Some(&large)));
-    assert!(needs_package(&zip, None));
+    let wordy = with(|d| d.settings.description = Some("x".repeat(8_000_000)));
+    let close = files(vec![entry("a", 50_000_000)]);
+    assert!(!needs_package(&d, Some(&close)) && needs_package(&wordy, Some(&close)));
+    assert!(!needs_package(&zip, Some(&bad)), "what does not read back has no size to judge");
 }

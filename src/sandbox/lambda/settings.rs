@@ -201,7 +201,8 @@ pub(crate) fn fresh(body: &Value, image: bool, name: &str) -> Map<String, Value>
     let mut settings = Map::new();
     settings.insert("Description".to_owned(), json!(""));
     settings.insert("Timeout".to_owned(), json!(3));
-    settings.insert("MemorySize".to_owned(), json!(128));
+    let provided = body.get("CapacityProviderConfig").is_some_and(|config| !config.is_null());
+    settings.insert("MemorySize".to_owned(), json!(if provided { 2048 } else { 128 }));
     settings.insert("TracingConfig".to_owned(), json!({ "Mode": "PassThrough" }));
     settings.insert("PackageType".to_owned(), json!(if image { "Image" } else { "Zip" }));
     settings.insert(
@@ -210,8 +211,13 @@ pub(crate) fn fresh(body: &Value, image: bool, name: &str) -> Map<String, Value>
     );
     settings.insert("EphemeralStorage".to_owned(), json!({ "Size": 512 }));
     settings.insert("SnapStart".to_owned(), json!({ "ApplyOn": "None" }));
-    settings
-        .insert("LoggingConfig".to_owned(), json!({ "LogFormat": "Text", "LogGroup": format!("/aws/lambda/{name}") }));
+    let group = format!("/aws/lambda/{name}");
+    let logging = if provided {
+        json!({ "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO", "LogFormat": "JSON", "LogGroup": group })
+    } else {
+        json!({ "LogFormat": "Text", "LogGroup": group })
+    };
+    settings.insert("LoggingConfig".to_owned(), logging);
     merge(&mut settings, body, name);
     // A VPC that was never there is not shown.
     if settings.get("VpcConfig").is_some_and(no_subnets) {
@@ -232,6 +238,8 @@ pub(crate) fn merge(settings: &mut Map<String, Value>, body: &Value, name: &str)
             settings.insert((*member).to_owned(), value.clone());
         }
     }
+    // Functions on instances of one's own log as JSON unless told otherwise.
+    let usual = if settings.contains_key("CapacityProviderConfig") { "JSON" } else { "Text" };
     let mut or_clear = |member: &str, value: Option<Value>| match value {
         Some(value) => {
             settings.insert(member.to_owned(), value);
@@ -286,7 +294,7 @@ pub(crate) fn merge(settings: &mut Map<String, Value>, body: &Value, name: &str)
     }
     if let Some(value) = given("LoggingConfig") {
         let given = |member: &str| value.get(member).filter(|it| !it.is_null()).cloned();
-        let format = given("LogFormat").unwrap_or_else(|| json!("Text"));
+        let format = given("LogFormat").unwrap_or_else(|| json!(usual));
         let mut config = Map::new();
         if format == "JSON" {
             config.insert(

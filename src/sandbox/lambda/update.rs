@@ -85,7 +85,13 @@ pub(super) fn configuration(world: &mut World, call: &Call, twist: &Twist) -> Re
     }
     // What is judged is what would be there afterwards, where members depend on each other.
     let image = version.is_image();
-    settings::judge(&body, image, false, &call.region)?;
+    let mut judged = body.clone();
+    for name in ["VpcConfig", "FileSystemConfigs"] {
+        if let (Some(had), None) = (version.settings.get(name), body.get(name)) {
+            judged[name] = had.clone();
+        }
+    }
+    settings::judge(&judged, image, false, &call.region)?;
     let function = world.functions.get(&key).ok_or_else(|| Refusal::absent("the function is gone"))?;
     at_rest(function, &version)?;
     guard(&body, &version.revision)?;

@@ -291,7 +291,7 @@ pub async fn run_until(
     .await;
     let (events, kept) = events();
     let mut out = FunctionOutcome::new("f", None);
-    let inputs = Inputs { deployed, resume: "lamctl create -f deploy.yaml".to_owned() };
+    let inputs = Inputs { deployed, resume: "lamctl create -f deploy.yaml".to_owned(), ..Inputs::default() };
     let began = Instant::now();
     apply::run(plan, &inputs, &client, options, &events, stop, &mut out).await;
     let events = kept.lock().expect("events").clone();

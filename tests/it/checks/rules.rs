@@ -33,7 +33,7 @@ const BASE: [(&str, &str); 5] = [
     ("code", "{ dir: src }"),
 ];
 
-const PY: &str = "def handler(event, context):\n    return {}\n";
+pub const PY: &str = "def handler(event, context):\n    return {}\n";
 const IMAGE: &str = "code: { image_uri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1' }\n!runtime\n";
 const EFS: &str =
     "arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-0123456789abcdef0, local_mount_path: /mnt/x";
@@ -204,7 +204,7 @@ fn settings() -> Vec<Rule> {
 }
 
 /// A zip of `app.py` and as many zero bytes as make it this long.
-fn zip_of(bytes: usize) -> Vec<u8> {
+pub fn zip_of(bytes: usize) -> Vec<u8> {
     let make = |pad: usize| zip(&[("app.py", 0o644, PY.as_bytes()), ("pad", 0o644, &vec![0; pad])]);
     make(bytes - make(0).len())
 }
@@ -223,7 +223,7 @@ fn zip(files: &[(&str, u32, &[u8])]) -> Vec<u8> {
 }
 
 /// A file of zero bytes that takes no room.
-fn hollow(place: &Place, name: &str, bytes: u64) {
+pub fn hollow(place: &Place, name: &str, bytes: u64) {
     place.write(name, "");
     let file = std::fs::File::options().write(true).open(place.path().join(name)).expect("it is there");
     file.set_len(bytes).expect("it grows");
@@ -399,7 +399,13 @@ fn check(case: &(String, Files), extra: &str, flags: &[&str], today: Date) -> (V
     (case.1)(&place);
     let args = [&["check", "--json"], flags].concat();
     let ran = lamctl(place.path(), &args, today);
-    (named(&ran.json()), ran.code)
+    let document = ran.json();
+    let found = document["diagnostics"].as_array().expect("a list");
+    for finding in found.iter().filter(|d| !d["rule"].is_null()) {
+        assert!(finding["line"].is_number() && finding["help"].is_string(), "no place or no cure: {finding:#}");
+        assert_eq!(finding["function"].as_str().map(|name| name.starts_with(['h', 'a'])), Some(true), "{finding:#}");
+    }
+    (named(&document), ran.code)
 }
 
 #[test]
@@ -425,6 +431,45 @@ fn every_rule_fires_once_at_its_level() {
         let (found, code) = check(&rule.fires, "", &flags, rule.days.0);
         assert_eq!(found, [(rule.name.to_owned(), rule.level.to_owned())], "{}", rule.name);
         assert_eq!(code, if rule.level == "deny" { 4 } else { 0 }, "{}", rule.name);
+    }
+}
+
+/// What the table above has one case of, at more of its places: each finding points at its line.
+#[test]
+fn findings_point_at_their_place() {
+    let managed = |setting: &str| {
+        format!(
+            "memory_size: 2048\ncapacity_provider_config:\n  lambda_managed_instances_capacity_provider_config:\n    \
+             capacity_provider_arn: 'arn:aws:lambda:eu-west-1:123456789012:capacity-provider:main'\n    {setting}"
+        )
+    };
+    for (name, change, line) in [
+        ("capacity-provider", managed("execution_environment_memory_gib_per_v_cpu: 9"), 5),
+        ("capacity-provider", managed("ExecutionEnvironmentMemoryGiBPerVCpu: 1.5"), 5),
+        ("capacity-provider", managed("per_execution_environment_max_concurrency: 0"), 5),
+        ("vpc-config", "vpc_config:\n  subnet_ids: [subnet-1]\n".to_owned(), 2),
+        (
+            "vpc-config",
+            "VpcConfig:\n  SecurityGroupIds:\n    - sg-1\n    - group\n  SubnetIds: [subnet-1]".to_owned(),
+            4,
+        ),
+        ("logging", "logging_config:\n  log_format: JSON\n  system_log_level: TRACE".to_owned(), 3),
+        ("snap-start", "publish: true\nsnap_start:\n  apply_on: Always".to_owned(), 3),
+        ("tenancy", "tenancy_config: {}".to_owned(), 1),
+        ("durable", "durable_config:\n  execution_timeout: 31622401".to_owned(), 2),
+        ("tags", "tags:\n  ok: x\n  'aws:x': y".to_owned(), 3),
+        ("layers", format!("layers:\n  - {}\n  - {}", layer("eu-west-1", 1), layer("eu-west-1", 1)), 3),
+        ("image-uri", format!("{IMAGE}!handler\nimage_config:\n  working_directory: {}", "x".repeat(1001)), 3),
+        ("code-source", "code:\n  dir: src\n  s3_bucket: bucket\n  s3_key: key".to_owned(), 3),
+        ("kms-key", "code:\n  dir: src\n  source_kms_key_arn: key/1".to_owned(), 3),
+    ] {
+        let place = Place::new();
+        place.write("deploy.yaml", manifest(&change));
+        app(&place);
+        let ran = lamctl(place.path(), &["check", "--json", "-A", "calendar"], TODAY);
+        let document = ran.json();
+        let found = document["diagnostics"].as_array().expect("a list");
+        assert!(found.iter().any(|d| d["rule"] == name && d["line"] == line), "{name}: {change}\n{document:#}");
     }
 }
 

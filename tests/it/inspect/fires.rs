@@ -49,6 +49,15 @@ fn handler_missing() {
 }
 
 #[test]
+fn a_folder_is_loaded_before_a_module() {
+    let files = [("index.mjs", "export const handler = 1;"), ("index/x.js", "")];
+    case("nodejs22.x", "index.handler", &files).finds("handler-missing", Warn, "rename the folder index/");
+    case("nodejs22.x", "index.handler", &[("index.js", JS), ("index/x.js", "")]).is_quiet();
+    case("nodejs22.x", "index.handler", &[("index.mjs", "export const handler = 1;"), ("index/index.js", JS)])
+        .is_quiet();
+}
+
+#[test]
 fn handler_missing_where_something_else_may_hold_it() {
     let layer = ["arn:aws:lambda:eu-west-1:123456789012:layer:l:1"];
     case("python3.13", "datadog_lambda.handler.handler", &[("main.py", PY)]).layers(&layer).is_quiet();

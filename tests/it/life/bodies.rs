@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::support::{Place, run, skip};
+use crate::support::{Place, run, tools};
 
 /// A request that changes something: its operation as method and path, and its body.
 type Request = (String, Value);
@@ -67,13 +67,15 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Request>>) {
         let mut words = head[0].split(' ');
         let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let status = if method == "POST" { 201 } else { 200 };
-        let answer = if method == "GET" && path.ends_with("/configuration") || method != "GET" {
-            configuration(field("user-agent").unwrap_or_default().contains("aws-cli") || method == "GET")
-        } else {
-            json!({ "Configuration": configuration(true), "Code": {}, "Tags": {} })
-        };
+        let mut answer = configuration();
+        if method == "GET" && !path.ends_with("/configuration") {
+            answer = json!({ "Configuration": answer, "Code": {}, "Tags": {} });
+        }
         if method != "GET" {
-            let body = serde_json::from_slice(&body).expect("JSON");
+            let body: Value = serde_json::from_slice(&body).expect("JSON");
+            if let Some(sha256) = sha256(&body) {
+                answer["CodeSha256"] = sha256.into();
+            }
             kept.lock().expect("nobody panicked").push((format!("{method} {path}"), body));
         }
         let answer = answer.to_string();
@@ -87,8 +89,17 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Request>>) {
     }
 }
 
+/// Of the zip in a body.
+fn sha256(body: &Value) -> Option<String> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::Digest as _;
+    let zip = body.get("ZipFile").or_else(|| body.pointer("/Code/ZipFile"))?.as_str()?;
+    Some(STANDARD.encode(sha2::Sha256::digest(STANDARD.decode(zip).expect("base64"))))
+}
+
 /// The function, settled.
-fn configuration(_settled: bool) -> Value {
+fn configuration() -> Value {
     json!({
         "FunctionName": "hello", "FunctionArn": "arn:aws:lambda:us-east-1:000000000000:function:hello",
         "Runtime": "python3.12", "Handler": "old.handler", "Role": "arn:aws:iam::000000000000:role/old",
@@ -107,11 +118,7 @@ fn configuration(_settled: bool) -> Value {
 
 /// The AWS CLI, or `None`, said aloud.
 fn aws(place: &Place, args: &[&str]) -> Option<()> {
-    if !matches!(place.command("aws").arg("--version").output(), Ok(output) if output.status.success()) {
-        skip("the AWS CLI is not installed (pip install awscli)");
-        return None;
-    }
-    let mut command = place.command("aws");
+    let mut command = place.command(tools::aws()?);
     // Its credentials and region are the place's own, as lamctl's are.
     command.env("AWS_DEFAULT_REGION", "us-east-1").arg("lambda").args(args);
     run(&mut command).expect(0);
@@ -273,6 +280,29 @@ fn clearing() {
 fn one_setting_is_sent_alone() {
     let args = ["update-function-configuration", "--function-name", "hello", "--revision-id", "r-1", "--timeout", "30"];
     same(&format!("{SAME}timeout: 30\n{ZIP}"), "deploy", &args);
+}
+
+/// A new key encrypts the variables anew, so they are sent with it.
+#[test]
+fn a_new_key_takes_the_variables_along() {
+    let manifest = format!(
+        "{SAME}kms_key_arn: arn:aws:kms:us-east-1:000000000000:key/1\nenvironment: {{variables: {{OLD: '1'}}}}\n{ZIP}"
+    );
+    same(
+        &manifest,
+        "deploy",
+        &[
+            "update-function-configuration",
+            "--function-name",
+            "hello",
+            "--revision-id",
+            "r-1",
+            "--kms-key-arn",
+            "arn:aws:kms:us-east-1:000000000000:key/1",
+            "--environment",
+            r#"{"Variables": {"OLD": "1"}}"#,
+        ],
+    );
 }
 
 #[test]

@@ -38,17 +38,23 @@ fn images_are_told_apart_by_digest() {
 
 /// A PUT of a client that knows nothing of lamctl.
 fn put(endpoint: &str, path: &str, headers: &str, body: &[u8]) {
+    send("PUT", endpoint, path, headers, body);
+}
+
+/// A request of a client that knows nothing of lamctl.
+pub fn send(method: &str, endpoint: &str, path: &str, headers: &str, body: &[u8]) {
     let host = endpoint.trim_start_matches("http://");
     let mut stream = std::net::TcpStream::connect(host).expect("it listens");
+    let service = if path.starts_with("/20") { "lambda" } else { "s3" };
     let head = format!(
-        "PUT {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n\
-         Authorization: AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0\r\n{headers}\r\n",
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n\
+         Authorization: AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n{headers}\r\n",
         body.len()
     );
     stream.write_all(&[head.as_bytes(), body].concat()).expect("sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
 }
 
 #[test]

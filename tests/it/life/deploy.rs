@@ -13,6 +13,7 @@ fn only_what_differs_is_sent_and_nothing_where_nothing_does() {
     assert_eq!(same.stdout, format!("{ARN}\n"));
 
     // One read and no write.
+    assert_eq!(calls(&place.run(["diff", "--json"]).expect(0).json()), ["GetFunction"]);
     let same = place.run(["deploy", "--json"]).expect(0).json();
     assert_eq!((&same["functions"][0]["plan"], &same["functions"][0]["effect"]), (&"none".into(), &"unchanged".into()));
     assert_eq!(calls(&same), ["GetFunction"]);
@@ -147,9 +148,9 @@ fn variables_that_only_aws_has_are_not_lost_unasked() {
 fn an_environment_that_cannot_be_read_is_not_written() {
     let sandbox = sandbox(&["GetFunction:undecryptable"]);
     let place = Place::hello().at(&sandbox.url);
-    place.write("deploy.yaml", with("environment: {variables: {A: b}}\n"));
+    place.write("deploy.yaml", with("environment: {variables: {AA: b}}\n"));
     place.run(["create"]).expect(0);
-    place.write("deploy.yaml", with("environment: {variables: {A: c}}\n"));
+    place.write("deploy.yaml", with("environment: {variables: {AA: c}}\n"));
     let refused = place.run(["deploy", "--json"]).expect(4).json();
     assert_eq!(calls(&refused), ["GetFunction"]);
     // Who leaves the variables alone may still deploy.
@@ -187,10 +188,25 @@ fn a_failed_creation_is_replaced_where_that_is_asked_for() {
 }
 
 #[test]
+fn a_second_deployer_is_not_overwritten() {
+    let sandbox = sandbox(&["UpdateFunctionCode#1:stale-revision"]);
+    let place = Place::hello().at(&sandbox.url);
+    place.run(["create"]).expect(0);
+    code(&place, 2);
+    let stopped = place.run(["deploy", "--json"]).expect(254).json();
+    assert_eq!(stopped["error"]["kind"], "conflict");
+    assert!(stopped["error"]["message"].as_str().expect("text").contains("description"), "{stopped:#}");
+    assert_eq!(stopped["functions"][0]["effect"], "none");
+}
+
+#[test]
 fn another_account_stops_before_any_change() {
     let sandbox = sandbox(&[]);
     let place = Place::hello().at(&sandbox.url);
-    place.write("deploy.yaml", with("target: {account: 123456789012}\n"));
+    place.write(
+        "deploy.yaml",
+        with("target: {account: 123456789012}\n").replace("iam::000000000000", "iam::123456789012"),
+    );
     let stopped = place.run(["deploy", "--json"]).expect(4).json();
     assert_eq!(calls(&stopped), ["GetCallerIdentity"]);
     place.write("deploy.yaml", with("target: {account: 000000000000}\n"));

@@ -17,7 +17,6 @@ tracing_config: {mode: Active}
 layers: ["arn:aws:lambda:us-east-1:000000000000:layer:a:1"]
 file_system_configs: [{arn: "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0", local_mount_path: /mnt/data}]
 ephemeral_storage: {size: 1024}
-snap_start: {apply_on: PublishedVersions}
 logging_config: {log_format: JSON, application_log_level: WARN, log_group: /shop}
 kms_key_arn: arn:aws:kms:us-east-1:000000000000:key/1
 "#;
@@ -84,5 +83,8 @@ fn without_values_the_manifest_asks_for_them() {
         .collect();
     assert!(!names.iter().any(|n| n.ends_with(".env") || n.ends_with(".zip")), "{names:?}");
     place.run(["diff", "-f", "got.yaml"]).expect(3).says("KEY is not set");
+    let printed = place.run(["import", "hello", "-f", "-"]).expect(0).stdout;
+    assert!(printed.contains("function_name: hello") && !place.path().join("-").exists(), "{printed}");
+    place.run(["import", "hello", "-f", "-", "--download"]).expect(2);
     place.run(["import", "nosuch"]).expect(254);
 }

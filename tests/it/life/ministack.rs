@@ -113,8 +113,8 @@ fn changes_converge() {
     code(&place, "x");
     let base = HELLO.replace("name: hello", &format!("name: {name}"));
     for more in [
-        "environment: {variables: {A: '1', B: '2'}}\ntags: {a: b}\n",
-        "environment: {variables: {A: '2', B: '2'}}\ntags: {a: c, d: e}\n",
+        "environment: {variables: {AA: '1', BB: '2'}}\ntags: {a: b}\n",
+        "environment: {variables: {AA: '2', BB: '2'}}\ntags: {a: c, d: e}\n",
         "environment: {variables: {}}\ntags: {}\n",
         "description: text\nephemeral_storage: {size: 1024}\ntracing_config: {mode: Active}\n",
         "description: ''\ntracing_config: {mode: PassThrough}\nhandler_: x\n",

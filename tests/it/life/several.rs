@@ -29,7 +29,7 @@ fn place(url: &str, names: &[&str]) -> Place {
 fn ones_failure_does_not_stop_the_others() {
     let sandbox = sandbox(&["CreateFunction#2:forbidden"]);
     let place = place(&sandbox.url, &["aa", "bb", "cc"]);
-    let ran = place.run(["deploy"]).expect(254).says("2 done, 1 failed").says("lambda:CreateFunction");
+    let ran = place.run(["deploy"]).expect(254).says("2 created, 1 failed").says("lambda:CreateFunction");
     assert_eq!(ran.stdout.lines().count(), 2, "{}", ran.stdout);
     let document = place.run(["deploy", "--json"]).expect(0).json();
     let effects: Vec<&str> =
@@ -61,7 +61,7 @@ fn several_files_are_several_manifests() {
     let sandbox = sandbox(&[]);
     let place = place(&sandbox.url, &["aa"]);
     place.write("more.yaml", manifest(&["bb".into(), "cc".into()]));
-    let ran = place.run(["deploy", "-f", "deploy.yaml", "-f", "more.yaml"]).expect(0).says("3 done, 0 failed");
+    let ran = place.run(["deploy", "-f", "deploy.yaml", "-f", "more.yaml"]).expect(0).says("3 created, in");
     let arns: Vec<&str> = ran.stdout.lines().map(|line| line.rsplit(':').next().expect("a name")).collect();
     assert_eq!(arns, ["aa", "bb", "cc"]);
     place.write("twice.yaml", manifest(&["cc".into()]));
@@ -76,11 +76,23 @@ fn more_than_a_page_of_functions() {
     let names: Vec<String> = (0..60).map(|n| format!("f{n:02}")).collect();
     let place = Place::hello().at(&sandbox.url);
     place.write("deploy.yaml", manifest(&names));
-    place.run(["deploy"]).expect(0).says("60 done, 0 failed");
+    place.run(["deploy"]).expect(0).says("60 created, in");
     let list = place.run(["list", "--json"]).expect(0).json();
     let listed: Vec<&str> =
         list["result"].as_array().expect("a list").iter().map(|f| f["name"].as_str().expect("text")).collect();
     assert_eq!(listed, names);
+}
+
+#[test]
+fn eight_go_side_by_side() {
+    let sandbox = sandbox(&["CreateFunction:delay=1"]);
+    let names: Vec<String> = (0..16).map(|n| format!("f{n:02}")).collect();
+    let place = Place::hello().at(&sandbox.url);
+    place.write("deploy.yaml", manifest(&names));
+    let start = Instant::now();
+    place.run(["deploy"]).expect(0);
+    let took = start.elapsed().as_secs_f64();
+    assert!((2.0..10.0).contains(&took), "two rounds of eight take 2 s, one by one 16 s: {took} s");
 }
 
 /// 40 functions that are new, at 15 requests a second: a create and a look each.

@@ -171,9 +171,9 @@ fn pruning_spares_what_is_needed() {
     let left: Vec<&str> =
         left["result"].as_array().expect("a list").iter().map(|v| v["version"].as_str().expect("text")).collect();
     assert_eq!(left, ["$LATEST", "6", "3", "1"]);
-    // $LATEST is what version 6 is, so it stays, whatever is to be kept.
+    // Where the alias would roll back to is needed, too, whatever is to be kept.
     let none = place.run(["versions", "prune", "--keep", "0"]).expect(0).says("0 versions");
-    assert!(none.stdout.contains("it is what $LATEST is"), "{}", none.stdout);
+    assert!(none.stdout.contains("alias live would roll back to it"), "{}", none.stdout);
 }
 
 #[test]
@@ -183,9 +183,11 @@ fn the_end_of_a_function() {
     place.run(["delete", "--version", "2", "--yes"]).expect(254).says("alias");
     assert_eq!(place.run(["delete", "--version", "1", "--yes"]).expect(0).stdout, "");
     place.run(["delete"]).expect(4).says("--yes");
-    let shown = place.run(["delete", "-n"]).expect(0);
+    let mapping = r#"{"FunctionName": "hello", "EventSourceArn": "arn:aws:sqs:us-east-1:000000000000:orders"}"#;
+    super::compare::send("POST", &sandbox.url, "/2015-03-31/event-source-mappings/", "", mapping.as_bytes());
+    let shown = place.run(["delete", "-n"]).expect(0).says(":orders stays");
     assert!(shown.stdout.contains("delete the function"), "{}", shown.stdout);
-    let gone = place.run(["delete", "--yes"]).expect(0).says("log group /aws/lambda/hello stays");
+    let gone = place.run(["delete", "--yes"]).expect(0).says(":orders stays").says("log group /aws/lambda/hello stays");
     assert_eq!(gone.stdout, "");
     let document = place.run(["delete", "--yes", "--json"]).expect(0).json();
     assert_eq!((&document["ok"], &document["functions"][0]["effect"]), (&true.into(), &"unchanged".into()));
@@ -210,6 +212,10 @@ fn one_function_and_all_of_them() {
     assert!(list.starts_with("NAME") && list.contains("hello  python3.13  256 MB"), "{list}");
     assert_eq!(place.run(["wait", "--for", "updated"]).expect(0).stdout, "");
     assert_eq!(place.run(["check"]).expect(0).stdout, "");
+    place.write("many.yaml", "defaults: {code: {dir: src}}\nfunctions: {aa: {}, bb: {}}\n");
+    place.run(["status", "-f", "many.yaml"]).expect(2).says("aa, bb");
+    place.write("nocode.yaml", "function_name: hello\n");
+    place.run(["status", "-f", "nocode.yaml"]).expect(0);
     place.write("two.yaml", format!("{}\n", HELLO.replace("name: hello", "name: other")));
     place.run(["status", "-f", "two.yaml"]).expect(254).says("other");
 }

@@ -12,9 +12,14 @@ pub struct Scenario {
     pub args: &'static [&'static str],
     /// Where the command line itself is refused once its first run got through: what its error names.
     pub go_on: Option<&'static [&'static str]>,
+    /// Those kinds of faults alone, where a run is dear.
+    pub kinds: Option<&'static [&'static str]>,
+    /// A bucket is there.
+    pub bucket: bool,
 }
 
-const PLAIN: Scenario = Scenario { name: "", before: &[], before_faults: &[], args: &[], go_on: None };
+const PLAIN: Scenario =
+    Scenario { name: "", before: &[], before_faults: &[], args: &[], go_on: None, kinds: None, bucket: false };
 const FIRST: &[&str] = &["deploy", "-f", "first.yaml"];
 const SECOND: &[&str] = &["deploy", "-f", "second.yaml"];
 const THIRD: &[&str] = &["deploy", "-f", "third.yaml"];
@@ -183,4 +188,50 @@ pub fn delete_version() -> Scenario {
         args: &["delete", "hello", "--version", "1", "--yes"],
         ..PLAIN
     }
+}
+
+pub fn rollback_to_a_version() -> Scenario {
+    Scenario {
+        name: "rollback --to",
+        before: &[FIRST, SECOND, THIRD],
+        args: &["rollback", "hello", "--alias", "live", "--to", "1", "--yes"],
+        ..PLAIN
+    }
+}
+
+/// A package of 51 MiB, which does not fit into a request.
+pub fn create_staged() -> Scenario {
+    Scenario {
+        name: "create, staged in S3",
+        args: &["create", "-f", "large.yaml"],
+        go_on: Some(&["deploy", "-f", "large.yaml"]),
+        kinds: Some(&["cut", "lost", "503-lost", "empty", "hang-lost", "forbidden*", "lost*", "500*"]),
+        bucket: true,
+        ..PLAIN
+    }
+}
+
+/// The sources and manifests, and the large package.
+pub fn place_of(scenario: &Scenario) -> Place {
+    let place = place();
+    if scenario.bucket {
+        use std::io::Write as _;
+        let file = std::fs::File::create(place.path().join("large.zip")).expect("the file");
+        let mut writer = zip::ZipWriter::new(file);
+        let stored = zip::write::SimpleFileOptions::DEFAULT.compression_method(zip::CompressionMethod::Stored);
+        writer.start_file("app.py", stored).expect("an entry");
+        writer.write_all(b"def handler(event, context):\n    return 1\n").expect("written");
+        writer.start_file("noise.bin", stored).expect("an entry");
+        writer.write_all(&vec![7; 51 << 20]).expect("written");
+        writer.finish().expect("a zip");
+        place.write(
+            "large.yaml",
+            format!(
+                "function_name: hello\nruntime: python3.13\nhandler: app.handler\n\
+                 role: arn:aws:iam::000000000000:role/hello\nenvironment: {{variables: {{TOKEN: \"{CANARY}\"}}}}\n\
+                 code: {{zip_file: large.zip, upload: {{s3_bucket: packages}}}}\n"
+            ),
+        );
+    }
+    place
 }

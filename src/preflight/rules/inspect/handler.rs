@@ -63,9 +63,11 @@ fn missing(subject: &Subject<'_>, pass: Pass, findings: &mut Findings) {
         message.push_str(&format!(" ({elsewhere})"));
     }
     let mut finding = inspection.finding("handler", message);
-    if let Some(help) = help {
-        finding = finding.help(help.text);
-    }
+    finding = finding.help(match help {
+        Some(help) => help.text,
+        None if inspection.from_zip => "put the file into the zip, or point `handler` at one that is there".to_owned(),
+        None => "point `handler` at a file of the package, or `code.dir` at the folder that holds it".to_owned(),
+    });
     findings.push(if sure { finding } else { finding.warn() });
 }
 
@@ -139,6 +141,15 @@ fn help(inspection: &Inspection<'_>, handler: &str, wanted: &[String]) -> Option
             _ => String::new(),
         };
         return likely(format!("{unpack}{or}: the file sits at {found}, too deep by {}", folders(folder)));
+    }
+    if inspection.runtime.family == Family::Node
+        && let Some(path) = wanted.first().and_then(|name| name.strip_suffix(".js"))
+        && contents.has_folder(path)
+        && let Some(beside) = ["mjs", "cjs"].iter().find(|e| contents.get(&format!("{path}.{e}")).is_some())
+    {
+        return likely(format!(
+            "rename the folder {path}/: the runtime loads it before {path}.{beside}, and finds no index.js in it"
+        ));
     }
     let extensions: &[&str] = match inspection.runtime.family {
         Family::Python => &["py"],

@@ -72,7 +72,7 @@ fn lacking(
         (Some(meant), Some(front)) => {
             finding.help(format!("set the handler to `{front}{meant}`, if that is what was meant"))
         }
-        _ => finding,
+        _ => finding.help(format!("define `{wanted}` in {file}, or point the handler at one that is there")),
     }
 }
 
@@ -174,7 +174,8 @@ fn in_dotnet(inspection: &Inspection<'_>, handler: &str) -> Option<Finding> {
         return None;
     }
     let message = format!("{dll} knows no type {class}, which the handler `{handler}` names");
-    Some(inspection.finding("handler", message).entry(dll))
+    let help = "write the handler as ASSEMBLY::NAMESPACE.CLASS::METHOD, with the names that the source has";
+    Some(inspection.finding("handler", message).entry(dll).help(help))
 }
 
 pub const SHADOWED: Rule = Rule {
