@@ -1,5 +1,6 @@
 //! Packages over 50 MiB through S3, with the real binary: against MiniStack, and where something is to go
 //! wrong, through the sandbox's faults in front of it.
+#![expect(clippy::disallowed_methods, reason = "processes are waited for, in their own time")]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
