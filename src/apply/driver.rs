@@ -36,6 +36,13 @@ pub struct Tally {
     pub uncertain: bool,
 }
 
+impl Tally {
+    /// Of a call that is made once, whatever comes of it.
+    pub fn once() -> Self {
+        Tally { attempts: 1, ..Tally::default() }
+    }
+}
+
 impl Default for Tally {
     fn default() -> Self {
         Tally { started: Instant::now(), attempts: 0, passing: 0, classes: BTreeMap::new(), uncertain: false }
@@ -120,12 +127,22 @@ impl<'a> Driver<'a> {
         loop {
             self.check()?;
             tally.attempts += 1;
-            let reply = tokio::select! {
-                biased;
-                reply = send() => reply,
-                signal = self.stop.second() => {
-                    tally.uncertain = true;
-                    return Err(in_flight(signal, operation));
+            let sending = send();
+            tokio::pin!(sending);
+            let mut said = false;
+            let reply = loop {
+                tokio::select! {
+                    biased;
+                    reply = &mut sending => break reply,
+                    signal = self.stop.second() => {
+                        tally.uncertain = true;
+                        return Err(in_flight(signal, operation));
+                    }
+                    _ = self.stop.first(), if !said => {
+                        said = true;
+                        let text = format!("stopping after the answer to {operation}; a second signal stops at once");
+                        self.events.emit(What::Warning(text));
+                    }
                 }
             };
             let fault = match reply {

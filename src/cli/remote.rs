@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::Run;
 use super::args::{Changing, One, Waiting};
 use super::prepare::{Batch, Prepared};
-use crate::apply::{self, Attempted, Driver, Signal, Stop, Tally};
+use crate::apply::{self, Driver, Signal, Stop, Tally};
 use crate::aws::config::Vars;
 use crate::aws::{self, Client, Connect, Fault};
 use crate::error::{Error, Kind};
@@ -17,7 +17,6 @@ use crate::event::Events;
 use crate::function::{Alias, Desired, Remote, Target, VersionSummary};
 use crate::outcome::{FunctionOutcome, Outcome, StepRecord};
 use crate::plan::{Answer, Call};
-use crate::retry::Repeat;
 
 /// Functions that are deployed side by side.
 const SIDE_BY_SIDE: usize = 8;
@@ -28,6 +27,7 @@ pub struct Subject {
     pub name: String,
     pub file: Option<String>,
     /// What the manifest says, where one was read.
+    #[cfg_attr(not(feature = "logs"), expect(dead_code, reason = "only `logs` asks the manifest"))]
     pub desired: Option<Desired>,
     pub client: Client,
     pub events: Events,
@@ -239,7 +239,7 @@ impl Run<'_> {
     pub async fn ask(&self, subject: &Subject, call: &Call, function: &mut FunctionOutcome) -> Result<Answer, Error> {
         let options = self.read_options();
         let driver = Driver::new(&subject.client, &options, &subject.events, &self.world.stop);
-        ask(&driver, call, &mut function.steps).await
+        ask(&driver, call, &self.world.stop, &mut function.steps).await
     }
 
     /// A call about no function in particular.
@@ -248,7 +248,7 @@ impl Run<'_> {
     /// As [`Run::ask`].
     pub async fn ask_once(&self, client: &Client, events: &Events, call: &Call) -> Result<Answer, Error> {
         let options = self.read_options();
-        ask(&Driver::new(client, &options, events, &self.world.stop), call, &mut Vec::new()).await
+        ask(&Driver::new(client, &options, events, &self.world.stop), call, &self.world.stop, &mut Vec::new()).await
     }
 
     /// All versions of a function, `$LATEST` among them.
@@ -318,15 +318,18 @@ impl Job {
 }
 
 /// One call and its record.
-async fn ask(driver: &Driver<'_>, call: &Call, steps: &mut Vec<StepRecord>) -> Result<Answer, Error> {
+async fn ask(driver: &Driver<'_>, call: &Call, stop: &Stop, steps: &mut Vec<StepRecord>) -> Result<Answer, Error> {
     if !matches!(call, Call::Invoke { .. }) {
         let reply = apply::read::ask(driver, call, steps).await?;
         return reply.map(|reply| reply.answer).map_err(Fault::into_error);
     }
-    let mut tally = Tally::default();
-    let reply = match driver.attempt(call, Repeat::Never, &mut tally).await? {
-        Attempted::Done(reply) => Ok(reply),
-        Attempted::Look(fault) | Attempted::Settle(fault) | Attempted::Stop(fault) => Err(fault),
+    // Sent once: the function may have run, whatever the answer.
+    let tally = Tally::once();
+    let reply = tokio::select! {
+        reply = driver.client.send(call, driver.events) => reply,
+        signal = stop.first() => {
+            return Err(interrupted(signal, "stopped while the function was invoked: it may still run"));
+        }
     };
     let request_id = match &reply {
         Ok(reply) => reply.request_id.clone(),

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test stops where it cannot go on")]
 
 mod fuzz;
+mod packages;
 mod recorded;
 mod reports;
 mod rules;

@@ -183,7 +183,7 @@ async fn plan(
         deployed: Some(state.as_ref().map(|s| &s.function)),
     };
     let judged = preflight::run(&subject, Pass::Deployed, &job.prepared.levels);
-    found.extend(preflight::settle(judged, &job.prepared.findings, plan.action != Action::None));
+    found.extend(preflight::settle(judged, &job.prepared.findings, asks(&plan)));
     if found.iter().any(|f| f.level == Level::Deny) {
         return Err(Error::new(Kind::Checks, format!("{} was stopped before any change", desired.bare_name())));
     }
@@ -191,6 +191,12 @@ async fn plan(
         published(outcome, desired, state, &plan);
     }
     Ok((plan, state.map(|s| s.function.configuration)))
+}
+
+/// Whether AWS is asked for something that a rule is about: code or configuration.
+fn asks(plan: &Plan) -> bool {
+    let asks = |what: &Do| matches!(what, Do::Create { .. } | Do::UpdateConfiguration { .. } | Do::UpdateCode { .. });
+    plan.steps.iter().any(|step| asks(&step.what))
 }
 
 /// The version that is there already, where none is to be published.

@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::rules::{PY, hollow, zip_of};
+use super::packages::{hollow, zip_of};
+use super::rules::PY;
 use super::{TODAY, lamctl};
 use crate::support::{Place, fixture};
 

@@ -191,9 +191,9 @@ fn nothing_is_compressed_or_hashed_unless_the_answer_depends_on_it() {
     };
     assert_eq!(package(&[])["sha256"], Value::Null);
     assert_eq!(package(&[])["files"], 1);
-    place.write("a.zip", super::rules::zip_of(1_000_000));
+    place.write("a.zip", super::packages::zip_of(1_000_000));
     assert_eq!(package(&["--code", "a.zip"])["sha256"], Value::Null);
-    super::rules::hollow(&place, "src/large", 60_000_000);
+    super::packages::hollow(&place, "src/large", 60_000_000);
     let compressed = package(&[]);
     assert!(compressed["zipped_bytes"].as_u64().is_some_and(|bytes| bytes < 1_000_000), "{compressed:#}");
     assert_eq!(package(&["--set", "code.upload.s3_bucket=staging"])["sha256"], Value::Null);
