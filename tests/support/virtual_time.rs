@@ -77,17 +77,23 @@ impl HttpConnector for Network {
                 parts.headers.entry(http::header::HOST).or_insert(host);
             }
             let body = body.collect().await.map_err(ConnectorError::io)?.to_bytes();
+            let head = parts.method == http::Method::HEAD;
             let failed = |kind: std::io::ErrorKind, text: &str| {
                 ConnectorError::io(std::io::Error::new(kind, text.to_owned()).into())
             };
             match answer(http::Request::from_parts(parts, body)).await {
                 Ok(reply) => {
-                    let (parts, body) = reply.into_parts();
+                    let (mut parts, mut body) = reply.into_parts();
+                    // As a server adds it; the answer to HEAD has the length alone.
+                    parts.headers.entry(http::header::CONTENT_LENGTH).or_insert_with(|| body.len().into());
+                    if head {
+                        body.clear();
+                    }
                     let promised = parts
                         .headers
                         .get(http::header::CONTENT_LENGTH)
                         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-                    let cut = promised.is_some_and(|promised| promised > body.len());
+                    let cut = !head && promised.is_some_and(|promised| promised > body.len());
                     let body = if cut { SdkBody::from_body_1_x(Cut(Some(body))) } else { SdkBody::from(body) };
                     HttpResponse::try_from(http::Response::from_parts(parts, body))
                         .map_err(|e| ConnectorError::other(e.into(), None))
